@@ -1,0 +1,1 @@
+"""The plugins that come with Limner: one folder a model, and the `fal` provider."""

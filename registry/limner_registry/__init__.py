@@ -1,0 +1,1 @@
+"""The schema registry: model documents, verdicts and what is derived from them."""

@@ -1,0 +1,138 @@
+"""The model document: the JSON file that describes a model, defined once, here.
+
+A listing and a verdict read documents as plain JSON and don't import this module;
+it checks documents that come from outside, and writes the `$schema` that editors use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 -- pydantic reads the annotations
+from decimal import Decimal  # noqa: TC003 -- likewise
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from limner_registry.errors import InvalidDocument
+from limner_registry.schema import Schema, resolve, subschemas
+
+FILE_KINDS = ("image", "video", "audio", "file")
+"""The values of `x-limner-file`, the keyword that marks a file's place in a schema."""
+
+EndpointId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+$")]
+Text = Annotated[str, Field(min_length=1)]
+Link = Annotated[str, Field(pattern=r"^https://\S+$")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Links(_Record):
+    """Where a person reads more."""
+
+    page: Link | None = Field(None, description="The model's page at its provider.")
+    documentation: Link | None = Field(None, description="Its parameters, described.")
+    openapi: Link | None = Field(None, description="Its OpenAPI document.")
+
+
+class Price(_Record):
+    """What a call costs, as its provider or others state it."""
+
+    amount: Annotated[Decimal, Field(ge=0)] = Field(description="Price of one unit.")
+    unit: Text = Field(description="What is counted: megapixel, image, second, ...")
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(description="ISO 4217.")
+    source: Text = Field(description="Who says so.")
+    date: dt.date = Field(description="The day on which the price was taken from its source.")
+
+
+class ModelDocument(_Record):
+    """Everything that Limner knows of a model without running any code.
+
+    `input` and `output` are JSON Schema 2020-12. A schema that stands for a file
+    (a string of an input, an object with a `url` of an output) is marked with
+    `"x-limner-file"`: `image`, `video`, `audio` or `file`.
+    """
+
+    schema_: str | None = Field(None, alias="$schema", description="For editors; no meaning.")
+    document_version: Literal[1] = Field(description="The version of this format.")
+    endpoint_id: EndpointId = Field(description="The provider's name, slashes and case kept.")
+    aliases: list[EndpointId] = Field([], description="Other names that mean this model.")
+    provider: Text = Field(description="Who runs it; the name of a `limner.providers` entry.")
+    title: Text = Field(description="What people call it.")
+    description: Text | None = Field(None, description="What it does, in a sentence.")
+    category: Text = Field(description="From what to what: text-to-image, image-to-video, ...")
+    links: Links = Links()
+    deprecated: bool = Field(default=False, description="Whether its provider retires it.")
+    successor: EndpointId | None = Field(None, description="The model to use instead.")
+    price: Price | None = Field(None, description="Absent where it is unknown.")
+    input: dict[str, Any] = Field(description="JSON Schema 2020-12 of the arguments.")
+    output: dict[str, Any] = Field(description="JSON Schema 2020-12 of the result.")
+
+    @field_validator("input", "output")
+    @classmethod
+    def _is_a_schema(cls, schema: dict[str, Any]) -> dict[str, Any]:
+        problem = next(iter(_schema_problems(schema)), None)
+        if problem:
+            raise ValueError(problem)
+        return schema
+
+
+def check_document(document: Any, source: str) -> None:
+    """Check a whole document.
+
+    Args:
+        document: The parsed JSON.
+        source: Where it comes from, for the error.
+
+    Raises:
+        InvalidDocument: It breaks the format, or a schema in it isn't valid
+            2020-12, has a reference to nothing, or marks a file of no known kind.
+    """
+    try:
+        ModelDocument.model_validate(document)
+    except ValidationError as error:
+        problems = [
+            "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"]
+            for fault in error.errors()
+        ]
+        raise InvalidDocument(source, problems) from None
+
+
+def document_schema() -> dict[str, Any]:
+    """The JSON Schema of model documents, as published in `model-document.schema.json`."""
+    schema = ModelDocument.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:limner:model-document:1",
+        **schema,
+    }
+
+
+def _schema_problems(schema: Schema) -> list[str]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    fault = best_match(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema))
+    if fault:
+        place = "/".join(map(str, fault.absolute_path))
+        return [f"not valid JSON Schema 2020-12 at /{place}: {fault.message}"]
+    return [problem for place in subschemas(schema) for problem in _place_problems(place, schema)]
+
+
+def _place_problems(place: Schema, root: Schema) -> list[str]:
+    problems = []
+    reference = place.get("$ref")
+    if isinstance(reference, str) and not _leads_somewhere(reference, root):
+        problems.append(f"the reference {reference} leads nowhere in this schema")
+    kind = place.get("x-limner-file")
+    if kind is not None and kind not in FILE_KINDS:
+        problems.append(f"x-limner-file is {kind!r}, not one of {', '.join(FILE_KINDS)}")
+    return problems
+
+
+def _leads_somewhere(reference: str, root: Schema) -> bool:
+    try:
+        resolve(reference, root)
+    except LookupError:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""What the registry can't do, as errors that say what to do next.
+
+    LimnerError                  the root of every error of Limner (the core's are in limner.errors)
+    ├── UnknownModel             no model has this id; near ones are suggested
+    ├── ConflictingModels        two plugins bring one id
+    └── InvalidDocument          a model document breaks its rules
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class LimnerError(Exception):
+    """The root of every error that Limner raises on purpose."""
+
+    exit_code: ClassVar[int] = 1
+    """What the command line exits with."""
+
+    hint: str | None = None
+    """What to do next, as one sentence; the message already holds it."""
+
+    request_id: str | None = None
+    """The provider's id of the job that the error is about, where there is one."""
+
+
+class UnknownModel(LimnerError, KeyError):
+    """No model of the registry has this id.
+
+    Attributes:
+        endpoint_id: What was asked for.
+        suggestions: Ids that are spelled nearly so, best first.
+    """
+
+    exit_code = 3
+
+    def __init__(self, endpoint_id: str, suggestions: Iterable[str] = ()) -> None:
+        super().__init__(endpoint_id)
+        self.endpoint_id = endpoint_id
+        self.suggestions = tuple(suggestions)
+        near = " or ".join(self.suggestions)
+        self.hint = f"did you mean {near}?" if near else "`limner models` lists what there is."
+
+    def __str__(self) -> str:
+        return f"there is no model {self.endpoint_id!r}; {self.hint}"
+
+
+class ConflictingModels(LimnerError):
+    """Two plugins bring a model of one id, so neither is used.
+
+    Attributes:
+        endpoint_id: The id that both claim.
+        plugins: The plugins' names.
+    """
+
+    exit_code = 13
+
+    def __init__(self, endpoint_id: str, plugins: Iterable[str]) -> None:
+        self.endpoint_id = endpoint_id
+        self.plugins = tuple(plugins)
+        self.hint = f"disable all but one of them: LIMNER_DISABLE={self.plugins[-1]}"
+        names = " and ".join(self.plugins)
+        super().__init__(f"{endpoint_id!r} is claimed by the plugins {names}; {self.hint}")
+
+
+class InvalidDocument(LimnerError):
+    """A model document breaks its rules.
+
+    Attributes:
+        source: Where the document comes from: a path, or a plugin's name.
+        problems: One sentence for each thing that is wrong.
+    """
+
+    exit_code = 3
+
+    def __init__(self, source: str, problems: Iterable[str]) -> None:
+        self.source = source
+        self.problems = tuple(problems)
+        super().__init__(f"{source}: " + "; ".join(self.problems))

@@ -1,9 +1,9 @@
 """What the registry can't do, as errors that say what to do next.
 
-    LimnerError                  the root of every error of Limner (the core's are in limner.errors)
-    ├── UnknownModel             no model has this id; near ones are suggested
-    ├── ConflictingModels        two plugins bring one id
-    └── InvalidDocument          a model document breaks its rules
+LimnerError                  the root of every error of Limner (the core's are in limner.errors)
+├── UnknownModel             no model has this id; near ones are suggested
+├── ConflictingModels        two plugins bring one id
+└── InvalidDocument          a model document breaks its rules
 """
 
 from __future__ import annotations

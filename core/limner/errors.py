@@ -1,0 +1,249 @@
+"""Every error of Limner, in one tree.
+
+    LimnerError
+    ├── UnknownModel               no such id; near ones are suggested          exit  3
+    ├── InvalidDocument            a model document breaks its rules                  3
+    ├── InvalidArguments           all issues at once; nothing was sent               3
+    ├── CredentialError                                                               4
+    │   ├── MissingKey             no key is configured; nothing was sent
+    │   ├── KeyRefused             the provider does not accept the key
+    │   └── AccountLocked          the provider has locked the account
+    ├── Refused                    by a plugin's policy; nothing was sent             5
+    ├── ProviderError                                                                 6
+    │   ├── JobRejected            the provider did not take the request
+    │   └── JobFailed              the provider took it, and it failed
+    ├── DeadlinePassed             the job is alive; its id is in the message         7
+    ├── OutcomeUnknown             the provider may have taken the request           10
+    ├── Unreachable                nothing was sent                                  11
+    ├── NotCollected               the job finished, its result or a file is missing 12
+    ├── PluginError                the plugin that is needed is broken               13
+    ├── ConflictingModels          two plugins bring one id                          13
+    ├── MissingExtra               an optional package is not installed               1
+    └── TransportError             what a transport raises; the path gives it a meaning
+        ├── NotSent                the call certainly did not reach the provider
+        └── ConnectionLost         it may have
+
+Each carries what a program needs, and a message that says what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from limner_registry.errors import (
+    ConflictingModels,
+    InvalidDocument,
+    LimnerError,
+    UnknownModel,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from limner_registry.issue import Issue
+
+__all__ = [
+    "AccountLocked",
+    "ConflictingModels",
+    "ConnectionLost",
+    "CredentialError",
+    "DeadlinePassed",
+    "InvalidArguments",
+    "InvalidDocument",
+    "JobFailed",
+    "JobRejected",
+    "KeyRefused",
+    "LimnerError",
+    "MissingExtra",
+    "MissingKey",
+    "NotCollected",
+    "NotSent",
+    "OutcomeUnknown",
+    "PluginError",
+    "ProviderError",
+    "Refused",
+    "TransportError",
+    "UnknownModel",
+    "Unreachable",
+]
+
+
+class InvalidArguments(LimnerError):
+    """Arguments that the model doesn't take; nothing was sent.
+
+    Attributes:
+        endpoint_id: The model.
+        issues: Everything that is wrong, never only the first thing.
+    """
+
+    exit_code = 3
+
+    def __init__(self, endpoint_id: str, issues: Iterable[Issue]) -> None:
+        self.endpoint_id = endpoint_id
+        self.issues = tuple(issues)
+        lines = "".join(f"\n  {issue}" for issue in self.issues)
+        super().__init__(f"{endpoint_id} does not take these arguments:{lines}")
+
+
+class CredentialError(LimnerError):
+    """Something about the key or the account."""
+
+    exit_code = 4
+
+
+class MissingKey(CredentialError):
+    """No key is configured; nothing was sent."""
+
+
+class KeyRefused(CredentialError):
+    """The provider doesn't accept the key."""
+
+
+class AccountLocked(CredentialError):
+    """The provider has locked the account; its own words are in the message."""
+
+
+class Refused(LimnerError):
+    """A plugin's policy refused the request in `before_submit`; nothing was sent."""
+
+    exit_code = 5
+
+
+class ProviderError(LimnerError):
+    """The provider rejected or failed a job.
+
+    Attributes:
+        endpoint_id: The model.
+        request_id: The provider's id, where it gave one.
+        status: The HTTP status of its answer.
+        type: The provider's name for what went wrong, where it has one.
+        issues: What it finds wrong with the arguments, one issue for each entry.
+        retryable: Whether the same request may work later; None if it doesn't say.
+    """
+
+    exit_code = 6
+
+    def __init__(  # noqa: PLR0913 -- a record of facts
+        self,
+        message: str,
+        *,
+        endpoint_id: str,
+        request_id: str | None = None,
+        status: int,
+        type: str | None = None,  # noqa: A002 -- the provider's word
+        issues: Iterable[Issue] = (),
+        retryable: bool | None = None,
+    ) -> None:
+        self.endpoint_id = endpoint_id
+        self.request_id = request_id
+        self.status = status
+        self.type = type
+        self.issues = tuple(issues)
+        self.retryable = retryable
+        lines = "".join(f"\n  {issue}" for issue in self.issues)
+        super().__init__(message + lines)
+
+
+class JobRejected(ProviderError):
+    """The provider did not take the request; there is no job."""
+
+
+class JobFailed(ProviderError):
+    """The provider took the request, and the job failed or was cancelled."""
+
+
+class _AboutAJob(LimnerError):
+    def __init__(self, message: str, *, endpoint_id: str, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.endpoint_id = endpoint_id
+        self.request_id = request_id
+
+
+class DeadlinePassed(_AboutAJob, TimeoutError):
+    """The deadline passed while the job was alive; it still is.
+
+    Attributes:
+        endpoint_id: The model.
+        request_id: The provider's id, with which the job can be collected.
+    """
+
+    exit_code = 7
+
+
+class OutcomeUnknown(_AboutAJob):
+    """The provider may have taken the request; it isn't sent again.
+
+    Attributes:
+        endpoint_id: The model.
+        request_id: None; that is what is unknown.
+    """
+
+    exit_code = 10
+
+
+class Unreachable(LimnerError):
+    """The provider can't be reached; nothing was sent."""
+
+    exit_code = 11
+
+
+class NotCollected(_AboutAJob):
+    """The job finished, and its result or one of its files could not be fetched.
+
+    Attributes:
+        endpoint_id: The model.
+        request_id: The provider's id, with which it can be fetched later.
+    """
+
+    exit_code = 12
+
+
+class PluginError(LimnerError):
+    """The plugin that is needed is broken.
+
+    Attributes:
+        plugin: Its name.
+    """
+
+    exit_code = 13
+
+    def __init__(self, plugin: str, reason: str) -> None:
+        self.plugin = plugin
+        self.hint = f"LIMNER_DISABLE={plugin} leaves it out."
+        super().__init__(f"the plugin {plugin} is broken: {reason.rstrip()}\n{self.hint}")
+
+
+class MissingExtra(LimnerError):
+    """An optional package isn't installed."""
+
+    def __init__(self, extra: str, needed_for: str) -> None:
+        self.hint = f'pip install "limner[{extra}]"'
+        super().__init__(f"{needed_for} needs an optional package: {self.hint}")
+
+
+class TransportError(LimnerError):
+    """What a transport raises when a call gets no answer."""
+
+
+class NotSent(TransportError):
+    """The call certainly didn't reach the provider: it can be repeated."""
+
+
+class ConnectionLost(TransportError):
+    """The call may have reached the provider, and its answer is lost."""
+
+
+def error_as_json(error: LimnerError) -> dict[str, Any]:
+    """An error as the command line's JSON has it: `{"error": {...}}`."""
+    facts: dict[str, Any] = {
+        "type": type(error).__name__,
+        "message": str(error),
+        "exit_code": error.exit_code,
+    }
+    if issues := getattr(error, "issues", ()):
+        facts["issues"] = [issue.as_json() for issue in issues]
+    if error.request_id:
+        facts["request_id"] = error.request_id
+    if error.hint:
+        facts["hint"] = error.hint
+    return {"error": facts}

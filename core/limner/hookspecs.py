@@ -1,0 +1,157 @@
+"""The hooks, in the order in which a call meets them.
+
+A plugin is a module, or any object, with functions marked `@limner.hookimpl`. A
+hook takes any of the arguments below, by name, and leaves out those that it doesn't
+need. A plugin that owns models is called for its own models only; one that owns
+none is called for every request. Hooks are pure, but for `process_result` and
+`render_sandbox`, which may block and run on a worker thread in `AsyncClient`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pluggy
+
+from limner.events import Event
+from limner.job import Job
+from limner.price import Estimate
+from limner.request import Request
+from limner.result import Artifact, Result
+from limner.sandbox.rendering import Rendering
+from limner_registry import Issue, Model
+
+PROJECT = "limner"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def register_models() -> Iterable[Mapping[str, Any]]:
+    """Return the model documents of a plugin object that is passed to a client.
+
+    Called once, when the client is made. An installed package needs no code for
+    this: its documents are found beside it.
+
+        @hookimpl
+        def register_models():
+            return [json.loads(Path("model.json").read_text())]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def validate_request(model: Model, arguments: Mapping[str, Any]) -> Iterable[Issue] | None:
+    """Return what is wrong with arguments that a schema can't say.
+
+    Called for arguments that the schema accepts; the issues of all plugins are
+    collected into one `InvalidArguments`. Prefix codes with the plugin's name.
+
+        @hookimpl
+        def validate_request(arguments):
+            if len(arguments["prompt"].split()) < 3:
+                return [Issue("/prompt", "acme.too_short", "say it in three words or more")]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def prepare_request(request: Request) -> Request | None:
+    """Return the request with other arguments, or None to leave it as it is.
+
+    Called after validation, each plugin with the answer of the one before; what
+    it returns isn't validated again.
+
+        @hookimpl
+        def prepare_request(request):
+            return request.with_arguments({**request.arguments, "sync_mode": False})
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def estimate_cost(request: Request) -> Estimate | None:
+    """Return what the request will cost, or None when this plugin can't tell.
+
+    Called before a submission; the first answer is taken.
+
+        @hookimpl
+        def estimate_cost(request):
+            return Estimate(Decimal("0.04") * request.arguments.get("num_images", 1), "USD")
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def before_submit(request: Request, estimate: Estimate | None) -> None:
+    """Raise `limner.Refused` to keep a request from being submitted.
+
+    Called for every plugin, right before the journal notes the intent; estimate
+    is None where nobody knows the price.
+
+        @hookimpl
+        def before_submit(request, estimate):
+            if estimate is None or estimate.amount > 1:
+                raise Refused("calls above one dollar need a talk first")
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def submit_request(request: Request) -> Mapping[str, Any] | None:
+    """Return the result in the provider's place (a cache, a dry run), or None.
+
+    Called right before the POST; the first answer is taken, nothing is sent then,
+    and the journal says who answered.
+
+        @hookimpl
+        def submit_request(request):
+            return CACHE.get((request.endpoint_id, json.dumps(dict(request.arguments))))
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def job_event(job: Job, event: Event) -> None:
+    """Take note of a change of a job: queued, in progress, completed.
+
+    Called for every plugin; what it returns is ignored, and what it raises is
+    logged and costs nothing.
+
+        @hookimpl
+        def job_event(job, event):
+            logging.info("%s: %s", job.request_id, event)
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def process_result(result: Result[Artifact]) -> Result[Artifact] | None:
+    """Return the result changed, or None to leave it as it is; may block.
+
+    Called when the result and, where asked for, its files are there, each plugin
+    with the answer of the one before. What it raises becomes a warning of the
+    result, which is never lost.
+
+        @hookimpl
+        def process_result(result):
+            for image in result.images:
+                shutil.copy(image.path, ARCHIVE)
+    """
+    raise NotImplementedError
+
+
+@hookspec(firstresult=True)
+def render_sandbox(request: Request) -> Rendering | None:
+    """Return what the sandbox answers for a model, or None for its generic picture.
+
+    Called when a job of the sandbox ends; the first answer is taken. Files are
+    drawn when somebody fetches them.
+
+        @hookimpl
+        def render_sandbox(request):
+            return Rendering(files=[File("image/png", draw=lambda: PICTURE)])
+    """
+    raise NotImplementedError

@@ -1,0 +1,74 @@
+"""A job: a request that a provider accepted, or that a plugin answered in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from limner.request import Request
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What finds a job again at its provider.
+
+    Attributes:
+        request_id: The provider's id.
+        status_url: Where its status is read.
+        result_url: Where its result is fetched.
+        cancel_url: Where it is cancelled.
+    """
+
+    request_id: str
+    status_url: str
+    result_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A result that a plugin gave through `submit_request`, without the provider.
+
+    Attributes:
+        plugin: The name of the plugin that answered.
+        output: The result, as the provider's JSON would be.
+    """
+
+    plugin: str
+    output: Mapping[str, Any]
+
+
+@dataclass(frozen=True, repr=False)
+class Job:
+    """A request that was accepted.
+
+    Attributes:
+        request: What was submitted, as it was sent.
+        provider: The name of the provider that runs it.
+        ticket: How the provider finds it; None when a plugin answered.
+        answer: The plugin's answer; None when the provider runs it.
+        entry_id: The journal's name for it; None without a journal.
+    """
+
+    request: Request
+    provider: str
+    ticket: Ticket | None = None
+    answer: Answer | None = field(default=None)
+    entry_id: str | None = None
+
+    @property
+    def endpoint_id(self) -> str:
+        """The model's endpoint id."""
+        return self.request.endpoint_id
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the job; None when a plugin answered."""
+        return self.ticket.request_id if self.ticket else None
+
+    def __repr__(self) -> str:
+        who = self.request_id or (self.answer and f"answered by {self.answer.plugin}")
+        return f"<Job {self.endpoint_id} at {self.provider}: {who}>"

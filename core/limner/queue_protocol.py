@@ -1,0 +1,178 @@
+"""fal's queue protocol, pure: submit, status, result and cancel, as calls and as answers read.
+
+The `fal` provider and the sandbox speak it. Source: fal's documentation and its
+official clients; a job's URLs name the app only (owner and alias), never the path
+below it, except for what the submit's answer itself says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from limner.events import Completed, Event, InProgress, LogLine, Queued
+from limner.job import Ticket
+from limner.provider import own_url
+from limner.transport import HttpAnswer, HttpCall
+from limner_registry import Issue, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+T = TypeVar("T")
+
+NAMESPACES = frozenset({"workflows", "comfy"})
+"""First segments that are followed by owner and alias, and are no owner themselves."""
+
+
+def app_id(endpoint_id: str) -> str:
+    """The part of an endpoint id that its jobs' URLs carry: `fal-ai/flux` of `fal-ai/flux/dev`."""
+    segments = endpoint_id.split("/")
+    return "/".join(segments[: 3 if segments[0] in NAMESPACES else 2])
+
+
+def ticket(base: str, endpoint_id: str, request_id: str) -> Ticket:
+    """The ticket of a job, its URLs built from its id.
+
+    Args:
+        base: The queue's URL, without a slash at its end.
+        endpoint_id: The model.
+        request_id: The provider's id of the job.
+    """
+    url = f"{base}/{app_id(endpoint_id)}/requests/{request_id}"
+    return Ticket(request_id, f"{url}/status", url, f"{url}/cancel")
+
+
+def submit_call(base: str, endpoint_id: str, arguments: Mapping[str, Any]) -> HttpCall:
+    """The POST that submits arguments: compact JSON in UTF-8."""
+    text = json.dumps(
+        dict(arguments), separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    headers = {"Content-Type": "application/json"}
+    return HttpCall("POST", f"{base}/{endpoint_id}", headers, text.encode())
+
+
+def status_call(ticket: Ticket) -> HttpCall:
+    """The GET of a job's status, with its log lines."""
+    joint = "&" if "?" in ticket.status_url else "?"
+    return HttpCall("GET", f"{ticket.status_url}{joint}logs=true")
+
+
+def result_call(ticket: Ticket) -> HttpCall:
+    """The GET of a finished job's result."""
+    return HttpCall("GET", ticket.result_url)
+
+
+def cancel_call(ticket: Ticket) -> HttpCall:
+    """The PUT that asks for a job to be cancelled; its body is empty."""
+    return HttpCall("PUT", ticket.cancel_url, body=b"")
+
+
+def read_submit(
+    base: str, hosts: Collection[str], endpoint_id: str, answer: HttpAnswer
+) -> Ticket | None:
+    """The ticket in a submit's answer; its URLs are taken where they're at the provider's hosts."""
+    accepted = _read(_ACCEPTED, answer)
+    if accepted is None:
+        return None
+    built = ticket(base, endpoint_id, accepted.request_id)
+    return Ticket(
+        accepted.request_id,
+        own_url(accepted.status_url, hosts, built.status_url),
+        own_url(accepted.response_url, hosts, built.result_url),
+        own_url(accepted.cancel_url, hosts, built.cancel_url),
+    )
+
+
+def read_event(answer: HttpAnswer) -> Event | None:
+    """The event in a status's answer, with all the log lines that it holds."""
+    status = _read(_STATUS, answer)
+    if status is None:
+        return None
+    if isinstance(status, _InQueue):
+        return Queued(status.queue_position)
+    logs = tuple(LogLine(e.message, e.timestamp, e.level) for e in status.logs or ())
+    if isinstance(status, _Running):
+        return InProgress(logs)
+    seconds = (status.metrics or {}).get("inference_time")
+    seconds = float(seconds) if isinstance(seconds, int | float) else None
+    return Completed(logs, seconds, status.error, status.error_type)
+
+
+def read_result(answer: HttpAnswer) -> Mapping[str, Any] | None:
+    """The result in a result's answer: the JSON object itself, without an envelope."""
+    try:
+        result = answer.json() if answer.ok else None
+    except ValueError:
+        return None
+    return result if isinstance(result, dict) else None
+
+
+def read_issues(detail: Any) -> tuple[Issue, ...]:
+    """The entries of a `detail` list as issues; an empty tuple for anything else."""
+    if not isinstance(detail, list):
+        return ()
+    return tuple(_issue(entry) for entry in detail if isinstance(entry, dict))
+
+
+def _issue(entry: dict[str, Any]) -> Issue:
+    location = entry.get("loc")
+    path = [step for step in location or () if isinstance(step, str | int)]
+    path = path[1:] if path[:1] == ["body"] else path
+    context = entry.get("ctx")
+    return Issue(
+        pointer(*path),
+        str(entry.get("type", "")),
+        str(entry.get("msg", "")),
+        entry.get("input"),
+        context if isinstance(context, dict) and context else None,
+    )
+
+
+class _Accepted(BaseModel):
+    request_id: Annotated[str, Field(pattern=re.compile(r"\A[\w.:~-]{1,200}\Z"))]
+    status_url: Any = None
+    response_url: Any = None
+    cancel_url: Any = None
+
+
+class _LogEntry(BaseModel):
+    message: str = ""
+    timestamp: str = ""
+    level: str = ""
+
+
+class _InQueue(BaseModel):
+    status: Literal["IN_QUEUE"]
+    queue_position: int | None = None
+
+
+class _Running(BaseModel):
+    status: Literal["IN_PROGRESS"]
+    logs: list[_LogEntry] | None = None
+
+
+class _Ended(BaseModel):
+    status: Literal["COMPLETED"]
+    logs: list[_LogEntry] | None = None
+    metrics: dict[str, Any] | None = None
+    error: str | None = None
+    error_type: str | None = None
+
+
+_ACCEPTED: TypeAdapter[_Accepted] = TypeAdapter(_Accepted)
+_STATUS: TypeAdapter[_InQueue | _Running | _Ended] = TypeAdapter(
+    Annotated[_InQueue | _Running | _Ended, Field(discriminator="status")]
+)
+
+
+def _read(adapter: TypeAdapter[T], answer: HttpAnswer) -> T | None:
+    if not answer.ok:
+        return None
+    try:
+        return adapter.validate_json(answer.body)
+    except ValidationError:
+        return None

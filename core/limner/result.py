@@ -1,0 +1,175 @@
+"""A result: the provider's answer for a finished job, and the files that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from limner.errors import LimnerError
+
+if TYPE_CHECKING:
+    import os
+
+    from limner.job import Job
+    from limner_registry import Issue
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file on disk.
+
+    Attributes:
+        path: Where it is.
+        size: In bytes.
+        sha256: Of the bytes that the provider served, in hex.
+        media_type: What it is, as the provider says.
+    """
+
+    path: Path
+    size: int
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class ArtifactFacts:
+    """What a result says of one of its files.
+
+    Attributes:
+        pointer: JSON pointer to its place in the result.
+        kind: `image`, `video`, `audio` or `file`.
+        url: Where it is, for as long as its provider keeps it.
+        media_type: What it is, where the result says so.
+        width: In pixels, where the result says so.
+        height: Likewise.
+        download: The file on disk, once it has been downloaded.
+    """
+
+    pointer: str
+    kind: str
+    url: str = field(repr=False)
+    media_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    download: Download | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file is on disk; None until it has been downloaded."""
+        return self.download.path if self.download else None
+
+
+@dataclass(frozen=True)
+class Artifact(ArtifactFacts):
+    """A file that a result names."""
+
+    _collector: Callable[[ArtifactFacts, str | None], Any] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    def save(self, where: str | os.PathLike[str] = "./") -> Path:
+        """Download the file to disk: whole, or not at all; nothing is overwritten.
+
+        Args:
+            where: A folder, or a name; see `Client.run`.
+
+        Returns:
+            Where it is. A name that was taken gets a number.
+
+        Raises:
+            NotCollected: It can't be had now; the job's id is in the error.
+            OSError: The disk refuses.
+        """
+        download: Download = _collect(self._collector, self, str(where))
+        return download.path
+
+    def bytes(self) -> bytes:
+        """Download the file into memory; raises as `save`."""
+        data: bytes = _collect(self._collector, self, None)
+        return data
+
+
+@dataclass(frozen=True)
+class AsyncArtifact(ArtifactFacts):
+    """A file that a result names, for `AsyncClient`."""
+
+    _collector: Callable[[ArtifactFacts, str | None], Awaitable[Any]] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    async def save(self, where: str | os.PathLike[str] = "./") -> Path:
+        """As `Artifact.save`."""
+        download: Download = await _collect(self._collector, self, str(where))
+        return download.path
+
+    async def bytes(self) -> bytes:
+        """As `Artifact.bytes`."""
+        data: bytes = await _collect(self._collector, self, None)
+        return data
+
+
+A = TypeVar("A", bound=ArtifactFacts)
+B = TypeVar("B", bound=ArtifactFacts)
+
+
+@dataclass(frozen=True, repr=False)
+class Result(Generic[A]):
+    """The provider's answer for a finished job.
+
+    Attributes:
+        job: The job that it is of.
+        raw: The provider's JSON, unchanged.
+        artifacts: The files that it names, in its order.
+        warnings: What isn't as it should be, such as a member that the output
+            schema forbids or a `process_result` hook that failed.
+    """
+
+    job: Job
+    raw: Mapping[str, Any]
+    artifacts: tuple[A, ...] = ()
+    warnings: tuple[Issue, ...] = ()
+
+    @property
+    def images(self) -> tuple[A, ...]:
+        """The artifacts that are images."""
+        return self._of_kind("image")
+
+    @property
+    def videos(self) -> tuple[A, ...]:
+        """The artifacts that are videos."""
+        return self._of_kind("video")
+
+    @property
+    def audio(self) -> tuple[A, ...]:
+        """The artifacts that are audio."""
+        return self._of_kind("audio")
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that the provider used, where it says so."""
+        seed = self.raw.get("seed")
+        return seed if isinstance(seed, int) else None
+
+    def with_artifacts(self, artifacts: tuple[B, ...]) -> Result[B]:
+        """The same result with other artifacts."""
+        return Result(self.job, self.raw, artifacts, self.warnings)
+
+    def with_warnings(self, *warnings: Issue) -> Result[A]:
+        """The same result with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
+
+    def _of_kind(self, kind: str) -> tuple[A, ...]:
+        return tuple(artifact for artifact in self.artifacts if artifact.kind == kind)
+
+    def __repr__(self) -> str:
+        count = len(self.artifacts)
+        files = f"{count} artifact{'' if count == 1 else 's'}"
+        return f"<Result of {self.job.endpoint_id} {self.job.request_id or ''}: {files}>"
+
+
+def _collect(collector: Callable[..., Any] | None, artifact: ArtifactFacts, where: Any) -> Any:
+    if collector is None:
+        raise LimnerError("this artifact has no client that could fetch it")
+    return collector(artifact, where)

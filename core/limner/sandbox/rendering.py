@@ -1,0 +1,38 @@
+"""What a `render_sandbox` hook answers: a result, and files that are drawn when fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a sandbox result.
+
+    Attributes:
+        media_type: `image/png`, `video/mp4`, ...
+        draw: Makes the bytes; called when somebody fetches the file, at most once.
+        width: In pixels; None for what has none.
+        height: In pixels; likewise.
+    """
+
+    media_type: str
+    draw: Callable[[], bytes]
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What the sandbox answers for a request.
+
+    Attributes:
+        files: Put at the file places of the result, in the output schema's order.
+        fields: Members of the result that the schema alone can't make plausible;
+            the rest is filled in by the schema.
+    """
+
+    files: Sequence[File] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)

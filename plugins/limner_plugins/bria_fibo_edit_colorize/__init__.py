@@ -1,0 +1,1 @@
+"""bria/fibo-edit/colorize: the same image in other colors."""

@@ -1,0 +1,1 @@
+"""bria/fibo-edit/relight: the same image in another light."""

@@ -1,0 +1,1 @@
+"""bria/fibo-edit/reseason: the same image in another season."""

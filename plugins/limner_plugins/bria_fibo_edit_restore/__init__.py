@@ -1,0 +1,1 @@
+"""bria/fibo-edit/restore: the same image, cleaned and renewed."""

@@ -1,0 +1,1 @@
+"""bria/fibo-edit/restyle: the same image in another style."""

@@ -1,0 +1,1 @@
+"""clarityai/crystal-upscaler: larger images, above all portraits."""

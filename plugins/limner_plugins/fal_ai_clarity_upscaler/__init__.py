@@ -1,0 +1,1 @@
+"""fal-ai/clarity-upscaler: larger images, with detail that a prompt guides."""

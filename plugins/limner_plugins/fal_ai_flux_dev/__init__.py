@@ -1,0 +1,1 @@
+"""fal-ai/flux/dev: images from text."""

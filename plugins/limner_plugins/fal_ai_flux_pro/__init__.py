@@ -1,0 +1,1 @@
+"""fal-ai/flux-pro: images of professional quality from text."""

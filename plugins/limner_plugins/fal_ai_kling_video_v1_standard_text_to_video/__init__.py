@@ -1,0 +1,1 @@
+"""fal-ai/kling-video/v1/standard/text-to-video: a video from text."""

@@ -1,0 +1,1 @@
+"""fal-ai/z-image/base: images in many styles from text."""

@@ -1,0 +1,143 @@
+"""A model: an endpoint as the registry knows it, its document and what follows from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from limner_registry.issue import Issue
+    from limner_registry.parameters import Parameter
+    from limner_registry.schema import Schema
+    from limner_registry.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who brought a model.
+
+    Attributes:
+        plugin: The plugin's name: that of its entry point, or of the object passed in.
+        distribution: The installed distribution; None for an object passed in.
+        version: That distribution's version, where it is known.
+    """
+
+    plugin: str
+    distribution: str | None = None
+    version: str | None = None
+
+    def __str__(self) -> str:
+        if self.distribution is None:
+            return self.plugin
+        return f"{self.plugin} ({self.distribution} {self.version or 'of unknown version'})"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Model:
+    """One model: immutable, and cheap until it is asked for something.
+
+    Attributes:
+        document: The model document, as parsed JSON. Read it; don't change it.
+        origin: The plugin and distribution that it comes from.
+    """
+
+    document: Mapping[str, Any]
+    origin: Origin
+
+    @property
+    def endpoint_id(self) -> str:
+        """The provider's name for the model: `fal-ai/flux/dev`."""
+        return str(self.document["endpoint_id"])
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names that mean this model."""
+        return tuple(self.document.get("aliases", ()))
+
+    @property
+    def provider(self) -> str:
+        """The name of the provider that runs it."""
+        return str(self.document["provider"])
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(self.document["title"])
+
+    @property
+    def category(self) -> str:
+        """From what to what it goes: `text-to-image`."""
+        return str(self.document["category"])
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether its provider retires it."""
+        return bool(self.document.get("deprecated", False))
+
+    @property
+    def input(self) -> Schema:
+        """JSON Schema 2020-12 of the arguments, as the document has it: open."""
+        schema: Schema = self.document["input"]
+        return schema
+
+    @property
+    def output(self) -> Schema:
+        """JSON Schema 2020-12 of the result."""
+        schema: Schema = self.document["output"]
+        return schema
+
+    @cached_property
+    def sha256(self) -> str:
+        """The document's identity: the SHA-256, in hex, of its canonical JSON.
+
+        Canonical is UTF-8 without spaces, keys in code-point order.
+        """
+        text = json.dumps(
+            self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of the input, in the document's order."""
+        from limner_registry.parameters import parameters
+
+        return parameters(self.input)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict on arguments, built on first use."""
+        from limner_registry.verdict import Verdict
+
+        return Verdict.on_arguments(self.input)
+
+    @cached_property
+    def result_verdict(self) -> Verdict:
+        """The verdict on results: as the document says, open to new fields."""
+        from limner_registry.verdict import Verdict
+
+        return Verdict.on_results(self.output)
+
+    def check(self, arguments: Mapping[str, Any]) -> tuple[Issue, ...]:
+        """What the schema finds wrong with arguments: everything, or an empty tuple.
+
+        This is the schema's verdict alone. `Client.validate` adds what only a
+        caller's machine (files) and a plugin's rules can know.
+        """
+        return self.verdict.check(arguments)
+
+    def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments with the schema's defaults filled in, for receipts; never sent."""
+        from limner_registry.defaults import effective
+
+        return effective(self.input, arguments)
+
+    def __repr__(self) -> str:
+        parameters = self.input.get("properties", {})
+        required = len(self.input.get("required", ()))
+        return f"<Model {self.endpoint_id}: {len(parameters)} parameters, {required} required>"

@@ -18,6 +18,7 @@
     ├── NotCollected               the job finished, its result or a file is missing 12
     ├── PluginError                the plugin that is needed is broken               13
     ├── ConflictingModels          two plugins bring one id                          13
+    ├── UnknownProvider            nothing installed brings it                        2
     ├── MissingExtra               an optional package is not installed               1
     └── TransportError             what a transport raises; the path gives it a meaning
         ├── NotSent                the call certainly did not reach the provider
@@ -40,6 +41,7 @@ from limner_registry.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from limner.result import Artifact, Result
     from limner_registry.issue import Issue
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "Refused",
     "TransportError",
     "UnknownModel",
+    "UnknownProvider",
     "Unreachable",
 ]
 
@@ -193,9 +196,21 @@ class NotCollected(_AboutAJob):
     Attributes:
         endpoint_id: The model.
         request_id: The provider's id, with which it can be fetched later.
+        result: The result, if that was fetched and only files are missing.
     """
 
     exit_code = 12
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        endpoint_id: str,
+        request_id: str | None = None,
+        result: Result[Artifact] | None = None,
+    ) -> None:
+        super().__init__(message, endpoint_id=endpoint_id, request_id=request_id)
+        self.result = result
 
 
 class PluginError(LimnerError):
@@ -211,6 +226,23 @@ class PluginError(LimnerError):
         self.plugin = plugin
         self.hint = f"LIMNER_DISABLE={plugin} leaves it out."
         super().__init__(f"the plugin {plugin} is broken: {reason.rstrip()}\n{self.hint}")
+
+
+class UnknownProvider(LimnerError):
+    """No installed package brings a provider of this name.
+
+    Attributes:
+        name: What was asked for.
+        known: The names that there are.
+    """
+
+    exit_code = 2
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(sorted(known))
+        self.hint = f"there are {', '.join(self.known)}."
+        super().__init__(f"there is no provider {name!r}; {self.hint}")
 
 
 class MissingExtra(LimnerError):

@@ -34,7 +34,6 @@ BLOCKING = frozenset({"process_result", "render_sandbox"})
 """The hooks that may block."""
 
 
-
 class Hooks:
     """The hooks of one model, in the order of `limner.hookspecs`.
 
@@ -63,7 +62,8 @@ class Hooks:
 
     def estimate_cost(self, request: Request) -> Estimate | None:
         """The first plugin's estimate."""
-        return self._first("estimate_cost", Estimate, request=request)
+        estimate: Estimate | None = self._first("estimate_cost", Estimate, request=request)
+        return estimate
 
     def before_submit(self, request: Request, estimate: Estimate | None) -> None:
         """Ask every plugin; `Refused` goes through."""
@@ -99,7 +99,8 @@ class Hooks:
 
     def render_sandbox(self, request: Request) -> Rendering | None:
         """The first plugin's rendering."""
-        return self._first("render_sandbox", Rendering, request=request)
+        rendering: Rendering | None = self._first("render_sandbox", Rendering, request=request)
+        return rendering
 
     def _first(self, name: str, kind: type[Any], **arguments: Any) -> Any:
         for plugin, answer in self._ask(name, **arguments):

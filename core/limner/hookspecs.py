@@ -9,18 +9,20 @@ none is called for every request. Hooks are pure, but for `process_result` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from limner.events import Event
-from limner.job import Job
-from limner.price import Estimate
-from limner.request import Request
-from limner.result import Artifact, Result
-from limner.sandbox.rendering import Rendering
-from limner_registry import Issue, Model
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from limner.events import Event
+    from limner.job import Job
+    from limner.price import Estimate
+    from limner.request import Request
+    from limner.result import Artifact, Result
+    from limner.sandbox.rendering import Rendering
+    from limner_registry import Issue, Model
 
 PROJECT = "limner"
 

@@ -1,4 +1,4 @@
-"""A provider: who runs models, as pure rules that turn requests into calls and answers into facts."""
+"""A provider: who runs models, as pure rules from requests to calls and from answers to facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from limner.errors import LimnerError
     from limner.events import Event
     from limner.files import LocalFile
-    from limner.job import Job, Ticket
+    from limner.job import Ticket
     from limner.plugins import Plugins
     from limner.request import Request
     from limner.transport import AsyncTransport, HttpAnswer, HttpCall, Transport
@@ -43,8 +43,13 @@ class Provider(Protocol):
         """The headers that show a key."""
         ...
 
-    def file_url(self, file: LocalFile, data: bytes) -> str:
+    def file_url(self, place: str, file: LocalFile, data: bytes) -> str:
         """The URL under which a local file travels inside the arguments.
+
+        Args:
+            place: JSON pointer to it in the arguments, for the error.
+            file: What is known of it.
+            data: Its bytes.
 
         Raises:
             InvalidArguments: The file can't travel so.
@@ -138,5 +143,3 @@ def may_see_key(url: str, hosts: Collection[str]) -> bool:
 def own_url(url: Any, hosts: Collection[str], otherwise: str) -> str:
     """A URL out of an answer where it is at the provider's own hosts, else the one built here."""
     return url if isinstance(url, str) and may_see_key(url, hosts) else otherwise
-
-

@@ -17,7 +17,6 @@ from limner.events import Completed, Event, InProgress, LogLine, Queued
 from limner.job import Ticket
 from limner.provider import own_url
 from limner.transport import HttpAnswer, HttpCall
-from limner_registry import Issue, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -48,9 +47,7 @@ def ticket(base: str, endpoint_id: str, request_id: str) -> Ticket:
 
 def submit_call(base: str, endpoint_id: str, arguments: Mapping[str, Any]) -> HttpCall:
     """The POST that submits arguments: compact JSON in UTF-8."""
-    text = json.dumps(
-        dict(arguments), separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    text = json.dumps(dict(arguments), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     headers = {"Content-Type": "application/json"}
     return HttpCall("POST", f"{base}/{endpoint_id}", headers, text.encode())
 
@@ -74,7 +71,7 @@ def cancel_call(ticket: Ticket) -> HttpCall:
 def read_submit(
     base: str, hosts: Collection[str], endpoint_id: str, answer: HttpAnswer
 ) -> Ticket | None:
-    """The ticket in a submit's answer; its URLs are taken where they're at the provider's hosts."""
+    """The ticket in a submit's answer; its URLs are taken if they're at the provider's hosts."""
     accepted = _read(_ACCEPTED, answer)
     if accepted is None:
         return None
@@ -109,27 +106,6 @@ def read_result(answer: HttpAnswer) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     return result if isinstance(result, dict) else None
-
-
-def read_issues(detail: Any) -> tuple[Issue, ...]:
-    """The entries of a `detail` list as issues; an empty tuple for anything else."""
-    if not isinstance(detail, list):
-        return ()
-    return tuple(_issue(entry) for entry in detail if isinstance(entry, dict))
-
-
-def _issue(entry: dict[str, Any]) -> Issue:
-    location = entry.get("loc")
-    path = [step for step in location or () if isinstance(step, str | int)]
-    path = path[1:] if path[:1] == ["body"] else path
-    context = entry.get("ctx")
-    return Issue(
-        pointer(*path),
-        str(entry.get("type", "")),
-        str(entry.get("msg", "")),
-        entry.get("input"),
-        context if isinstance(context, dict) and context else None,
-    )
 
 
 class _Accepted(BaseModel):

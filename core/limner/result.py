@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from limner.errors import LimnerError
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from limner.job import Job
     from limner_registry import Issue
@@ -44,6 +42,8 @@ class ArtifactFacts:
         media_type: What it is, where the result says so.
         width: In pixels, where the result says so.
         height: Likewise.
+        job: The job that it is of.
+        index: Its number among the result's artifacts, from 0.
         download: The file on disk, once it has been downloaded.
     """
 
@@ -53,6 +53,8 @@ class ArtifactFacts:
     media_type: str | None = None
     width: int | None = None
     height: int | None = None
+    job: Job = field(repr=False, kw_only=True)
+    index: int = field(default=0, kw_only=True)
     download: Download | None = None
 
     @property
@@ -61,13 +63,18 @@ class ArtifactFacts:
         return self.download.path if self.download else None
 
 
+Collector = Callable[[ArtifactFacts, str | None], Any]
+"""Downloads an artifact: to a folder or name (a `Download`), or with None into memory (bytes)."""
+
+AsyncCollector = Callable[[ArtifactFacts, str | None], Awaitable[Any]]
+"""The same, awaited."""
+
+
 @dataclass(frozen=True)
 class Artifact(ArtifactFacts):
     """A file that a result names."""
 
-    _collector: Callable[[ArtifactFacts, str | None], Any] | None = field(
-        default=None, repr=False, compare=False
-    )
+    collector: Collector = field(repr=False, compare=False, kw_only=True)
 
     def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """Download the file to disk: whole, or not at all; nothing is overwritten.
@@ -82,12 +89,12 @@ class Artifact(ArtifactFacts):
             NotCollected: It can't be had now; the job's id is in the error.
             OSError: The disk refuses.
         """
-        download: Download = _collect(self._collector, self, str(where))
+        download: Download = self.collector(self, str(where))
         return download.path
 
     def bytes(self) -> bytes:
         """Download the file into memory; raises as `save`."""
-        data: bytes = _collect(self._collector, self, None)
+        data: bytes = self.collector(self, None)
         return data
 
 
@@ -95,18 +102,16 @@ class Artifact(ArtifactFacts):
 class AsyncArtifact(ArtifactFacts):
     """A file that a result names, for `AsyncClient`."""
 
-    _collector: Callable[[ArtifactFacts, str | None], Awaitable[Any]] | None = field(
-        default=None, repr=False, compare=False
-    )
+    collector: AsyncCollector = field(repr=False, compare=False, kw_only=True)
 
     async def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """As `Artifact.save`."""
-        download: Download = await _collect(self._collector, self, str(where))
+        download: Download = await self.collector(self, str(where))
         return download.path
 
     async def bytes(self) -> bytes:
         """As `Artifact.bytes`."""
-        data: bytes = await _collect(self._collector, self, None)
+        data: bytes = await self.collector(self, None)
         return data
 
 
@@ -167,9 +172,3 @@ class Result(Generic[A]):
         count = len(self.artifacts)
         files = f"{count} artifact{'' if count == 1 else 's'}"
         return f"<Result of {self.job.endpoint_id} {self.job.request_id or ''}: {files}>"
-
-
-def _collect(collector: Callable[..., Any] | None, artifact: ArtifactFacts, where: Any) -> Any:
-    if collector is None:
-        raise LimnerError("this artifact has no client that could fetch it")
-    return collector(artifact, where)

@@ -97,9 +97,7 @@ class Model:
 
         Canonical is UTF-8 without spaces, keys in code-point order.
         """
-        text = json.dumps(
-            self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        text = json.dumps(self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property

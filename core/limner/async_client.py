@@ -1,0 +1,174 @@
+"""The client for asyncio: the same path, its effects carried out without blocking the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from limner.async_driver import AsyncDriver
+from limner.connections import Connected
+from limner.course import Course
+from limner.events import Completed, Event
+from limner.job import Job
+from limner.naming import Naming
+from limner.path.cancel import cancel
+from limner.path.collect import collect
+from limner.path.follow import follow
+from limner.path.keep import load, save
+from limner.path.setting import Setting
+from limner.path.submit import submit
+from limner.request import Request
+from limner.result import Artifact, ArtifactFacts, AsyncArtifact, Result
+from limner.transport import AsyncTransport
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import AsyncIterator, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from limner.provider import Provider
+
+
+class AsyncClient(Connected[AsyncTransport]):
+    """`Client`, for asyncio. One may serve several event loops, one after another.
+
+    async with limner.AsyncClient(provider="sandbox") as client:
+        result = await client.run("fal-ai/flux/dev", {"prompt": "a lighthouse at dusk"})
+        await result.images[0].save("lighthouse.jpg")
+    """
+
+    async def run(
+        self,
+        endpoint_id: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 -- it ends the waiting, not the task
+        output: str | os.PathLike[str] | None = None,
+    ) -> Result[AsyncArtifact]:
+        """As `Client.run`."""
+        job = await self.submit(endpoint_id, arguments)
+        return await job.result(timeout, output=output)
+
+    async def submit(
+        self, request: str | Request, arguments: Mapping[str, Any] | None = None
+    ) -> AsyncJobHandle:
+        """As `Client.submit`."""
+        if isinstance(request, str):
+            request = self.validate(request, arguments)
+        setting, driver = self._setting(request)
+        return AsyncJobHandle(await driver.drive(submit(request, setting)), setting, driver)
+
+    def job(self, endpoint_id: str, request_id: str) -> AsyncJobHandle:
+        """As `Client.job`; call it where an event loop runs."""
+        request = Request(self.registry[endpoint_id], {})
+        setting, driver = self._setting(request)
+        provider = setting.account.provider
+        ticket = provider.ticket(request.endpoint_id, request_id)
+        return AsyncJobHandle(Job(request, provider.name, ticket), setting, driver)
+
+    async def close(self) -> None:
+        """As `Client.close`."""
+        for connection in self._connections.values():
+            await connection.transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def _setting(self, request: Request) -> tuple[Setting, AsyncDriver]:
+        connection = self.connect(request.model)
+        hooks = self.plugins.hooks(request.model)
+        driver = AsyncDriver(connection.transport, self.journal)
+        collector = partial(_collect_blocking, driver, asyncio.get_running_loop())
+        return Setting(connection.account, hooks, collector), driver
+
+    def _carrier(self, provider: Provider) -> AsyncTransport:
+        if hasattr(provider, "async_transport"):
+            carrier: AsyncTransport = provider.async_transport(self.plugins)
+            return carrier
+        from limner.httpx_transport import AsyncHttpxTransport
+
+        return AsyncHttpxTransport()
+
+
+class AsyncJobHandle:
+    """`JobHandle`, for asyncio.
+
+    Attributes:
+        job: What is known of it.
+    """
+
+    def __init__(self, job: Job, setting: Setting, driver: AsyncDriver) -> None:
+        self._setting = setting
+        self._driver = driver
+        self._followed = False
+        self._result: Result[AsyncArtifact] | None = None
+        self.job = job
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the job; None when a plugin answered in its place."""
+        return self.job.request_id
+
+    async def events(self, timeout: float | None = None) -> AsyncIterator[Event]:  # noqa: ASYNC109
+        """As `JobHandle.events`."""
+        course = Course(follow(self.job, self._setting, timeout))
+        async for event in self._driver.events(course):
+            self._followed = isinstance(event, Completed)
+            yield event
+
+    async def result(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 -- it ends the waiting, not the task
+        *,
+        output: str | os.PathLike[str] | None = None,
+    ) -> Result[AsyncArtifact]:
+        """As `JobHandle.result`."""
+        if self._result is None or output is not None:
+            where = None if output is None else str(output)
+            path = collect(self.job, self._setting, timeout, where, followed=self._followed)
+            result = await self._driver.drive(path)
+            artifacts = (_awaited(artifact, self._driver) for artifact in result.artifacts)
+            self._result = result.with_artifacts(tuple(artifacts))
+            self._followed = True
+        return self._result
+
+    async def cancel(self) -> bool:
+        """As `JobHandle.cancel`."""
+        return await self._driver.drive(cancel(self.job, self._setting))
+
+    def __repr__(self) -> str:
+        return f"<AsyncJobHandle {self.job!r}>"
+
+
+def _awaited(artifact: Artifact, driver: AsyncDriver) -> AsyncArtifact:
+    facts = {f.name: getattr(artifact, f.name) for f in fields(ArtifactFacts)}
+    return AsyncArtifact(**facts, collector=partial(_collect, driver))
+
+
+async def _collect(driver: AsyncDriver, artifact: ArtifactFacts, where: str | None) -> Any:
+    """What an artifact's `save` and `bytes` do."""
+    if where is None:
+        return await driver.drive(load(artifact))
+    return await driver.drive(save(artifact, Naming(where)))
+
+
+def _collect_blocking(
+    driver: AsyncDriver,
+    loop: asyncio.AbstractEventLoop,
+    artifact: ArtifactFacts,
+    where: str | None,
+) -> Any:
+    """The same for a `process_result` hook, which blocks its worker thread meanwhile."""
+    download = _collect(driver, artifact, where)
+    return asyncio.run_coroutine_threadsafe(download, loop).result()

@@ -1,0 +1,188 @@
+"""The synchronous client: it carries out the effects of the path, and holds no rule."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from limner.connections import Connected
+from limner.course import Course
+from limner.driver import Driver
+from limner.events import Completed, Event
+from limner.job import Job
+from limner.naming import Naming
+from limner.path.cancel import cancel
+from limner.path.collect import collect
+from limner.path.follow import follow
+from limner.path.keep import load, save
+from limner.path.setting import Setting
+from limner.path.submit import submit
+from limner.request import Request
+from limner.transport import Transport
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from limner.provider import Provider
+    from limner.result import Artifact, ArtifactFacts, Result
+
+
+class Client(Connected[Transport]):
+    """Calls models, each call checked, submitted at most once, and kept.
+
+    Safe for several threads. `AsyncClient` is the same for asyncio.
+
+        with limner.Client(provider="sandbox") as client:
+            result = client.run("fal-ai/flux/dev", {"prompt": "a lighthouse at dusk"})
+            result.images[0].save("lighthouse.jpg")
+
+    See `limner.connections.Connected` for the arguments.
+    """
+
+    def run(
+        self,
+        endpoint_id: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        output: str | os.PathLike[str] | None = None,
+    ) -> Result[Artifact]:
+        """Call a model and wait for its result.
+
+        Args:
+            endpoint_id: The model's id or an alias.
+            arguments: By parameter's name; see `validate`.
+            timeout: Seconds to wait for the job; 600 by default, 1,800 for videos.
+            output: Where its files are downloaded to at once: a folder, if it ends in a
+                slash or is one, or a name in which `{endpoint}`, `{request_id}`,
+                `{index}` and `{ext}` are filled in. By default nothing is downloaded
+                until `save` or `bytes` of an artifact asks for it.
+
+        Raises:
+            InvalidArguments, UnknownModel, MissingKey, Refused, Unreachable: Nothing was sent.
+            OutcomeUnknown: The provider may have taken the request; it isn't sent again.
+            JobRejected, JobFailed: The provider says no.
+            DeadlinePassed: The job is still alive.
+            NotCollected: The job is finished, and something of it can't be fetched.
+        """
+        return self.submit(endpoint_id, arguments).result(timeout, output=output)
+
+    def submit(
+        self, request: str | Request, arguments: Mapping[str, Any] | None = None
+    ) -> JobHandle:
+        """Check arguments and submit them, at most once.
+
+        Args:
+            request: The model's id or an alias, or what `validate` returned.
+            arguments: By parameter's name; see `validate`.
+
+        Raises:
+            As `run`, up to the job.
+        """
+        if isinstance(request, str):
+            request = self.validate(request, arguments)
+        setting, driver = self._setting(request)
+        return JobHandle(driver.drive(submit(request, setting)), setting, driver)
+
+    def job(self, endpoint_id: str, request_id: str) -> JobHandle:
+        """A job that was submitted before, here or elsewhere, by its provider's id."""
+        request = Request(self.registry[endpoint_id], {})
+        setting, driver = self._setting(request)
+        provider = setting.account.provider
+        ticket = provider.ticket(request.endpoint_id, request_id)
+        return JobHandle(Job(request, provider.name, ticket), setting, driver)
+
+    def close(self) -> None:
+        """Give all connections back. Artifacts can still be saved: that opens a new one."""
+        for connection in self._connections.values():
+            connection.transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _setting(self, request: Request) -> tuple[Setting, Driver]:
+        connection = self.connect(request.model)
+        hooks = self.plugins.hooks(request.model)
+        driver = Driver(connection.transport, self.journal)
+        return Setting(connection.account, hooks, partial(_collect, driver)), driver
+
+    def _carrier(self, provider: Provider) -> Transport:
+        if hasattr(provider, "transport"):
+            carrier: Transport = provider.transport(self.plugins)
+            return carrier
+        from limner.httpx_transport import HttpxTransport
+
+        return HttpxTransport()
+
+
+class JobHandle:
+    """A job, and the way to its result.
+
+    Attributes:
+        job: What is known of it.
+    """
+
+    def __init__(self, job: Job, setting: Setting, driver: Driver) -> None:
+        self._setting = setting
+        self._driver = driver
+        self._followed = False
+        self._result: Result[Artifact] | None = None
+        self.job = job
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the job; None when a plugin answered in its place."""
+        return self.job.request_id
+
+    def events(self, timeout: float | None = None) -> Iterator[Event]:
+        """The changes of the job until it is completed, well or badly.
+
+        Args:
+            timeout: Seconds to wait; 600 by default, 1,800 for videos.
+
+        Raises:
+            DeadlinePassed: The job is still alive.
+        """
+        for event in self._driver.events(Course(follow(self.job, self._setting, timeout))):
+            self._followed = isinstance(event, Completed)
+            yield event
+
+    def result(
+        self, timeout: float | None = None, *, output: str | os.PathLike[str] | None = None
+    ) -> Result[Artifact]:
+        """Wait for the job and fetch its result; arguments and errors as of `Client.run`."""
+        if self._result is None or output is not None:
+            where = None if output is None else str(output)
+            path = collect(self.job, self._setting, timeout, where, followed=self._followed)
+            self._result = self._driver.drive(path)
+            self._followed = True
+        return self._result
+
+    def cancel(self) -> bool:
+        """Ask for the job to be cancelled.
+
+        Returns:
+            Whether the provider took the wish; a job that runs may still complete.
+        """
+        return self._driver.drive(cancel(self.job, self._setting))
+
+    def __repr__(self) -> str:
+        return f"<JobHandle {self.job!r}>"
+
+
+def _collect(driver: Driver, artifact: ArtifactFacts, where: str | None) -> Any:
+    """What an artifact's `save` and `bytes` do."""
+    if where is None:
+        return driver.drive(load(artifact))
+    return driver.drive(save(artifact, Naming(where)))

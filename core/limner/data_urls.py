@@ -1,0 +1,36 @@
+"""Data URLs (RFC 2397): small files that travel inside a JSON."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from urllib.parse import unquote_to_bytes
+
+
+def data_url(media_type: str, data: bytes) -> str:
+    """The data URL of some bytes, in base64."""
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def is_data_url(url: str) -> bool:
+    """Whether a URL holds its data itself."""
+    return url[:5].lower() == "data:"
+
+
+def read_data_url(url: str) -> tuple[str | None, bytes]:
+    """The media type, where it states one, and the bytes of a data URL.
+
+    Raises:
+        ValueError: Its base64 is damaged, or it is none.
+    """
+    head, comma, text = url[5:].partition(",")
+    if not is_data_url(url) or not comma:
+        raise ValueError("not a data URL")
+    media_type, *parameters = head.split(";")
+    data = unquote_to_bytes(text)
+    if "base64" in parameters:
+        try:
+            data = base64.b64decode(data, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"damaged base64: {error}") from None
+    return media_type or None, data

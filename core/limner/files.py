@@ -1,0 +1,178 @@
+"""The file rule: what may stand at a file's place, and what becomes of it.
+
+At a place that the document marks as a file, a path, bytes, an open file or a PIL
+image counts as a string for the schema; a bare string there is a URL (https, http,
+data) or the path of an existing file. So an app that passes on what strangers write
+should admit URLs only: a string that names a file of its own machine would be sent.
+"""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from limner_registry import Issue, pointer
+from limner_registry.files import file_places
+
+if TYPE_CHECKING:
+    from limner_registry import Model
+    from limner_registry.files import FilePlace
+
+STAND_IN = "https://file.invalid/"
+"""The string that a file counts as for the schema."""
+
+_URL = re.compile(r"(https?://|data:)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LocalFile:
+    """A file of the caller's own, to be sent.
+
+    Attributes:
+        name: What it is called, without a folder.
+        media_type: What its name, or its maker, says that it is.
+        path: Where it is on disk; None when its bytes are held.
+        data: Its bytes; None when it is on disk.
+    """
+
+    name: str
+    media_type: str
+    path: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Arguments with the caller's files told from URLs.
+
+    Attributes:
+        arguments: As given, with each local file as a `LocalFile`.
+        for_schema: The same with each of them as a string.
+        issues: Strings that are neither URL nor file, files that are too large.
+    """
+
+    arguments: dict[str, Any]
+    for_schema: dict[str, Any]
+    issues: tuple[Issue, ...]
+
+
+def sort_files(model: Model, arguments: Mapping[str, Any]) -> Sorted:
+    """Apply the file rule to arguments; looks at the disk, opens nothing on it."""
+    places = file_places(model.input, arguments)
+    local = {place.path: _as_local(place.value) for place in places}
+    issues = [_nothing(place) for place in places if local[place.path] is None]
+    files = {path: file for path, file in local.items() if isinstance(file, LocalFile)}
+    limits = _limits(model, files)
+    issues += [_too_large(path, file, most) for path, file, most in limits if _size(file) > most]
+    return Sorted(
+        replaced(arguments, files),
+        replaced(arguments, dict.fromkeys(files, STAND_IN)),
+        tuple(issues),
+    )
+
+
+def local_files(
+    model: Model, arguments: Mapping[str, Any]
+) -> dict[tuple[str | int, ...], LocalFile]:
+    """The local files of a request's arguments, by their paths."""
+    places = file_places(model.input, arguments)
+    return {place.path: place.value for place in places if isinstance(place.value, LocalFile)}
+
+
+def replaced(
+    arguments: Mapping[str, Any], values: Mapping[tuple[str | int, ...], Any]
+) -> dict[str, Any]:
+    """A copy of arguments with other values at some paths."""
+    copy = _copied(arguments)
+    for path, value in values.items():
+        place: Any = copy
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = value
+    assert isinstance(copy, dict)  # noqa: S101 -- a mapping was copied
+    return copy
+
+
+def _copied(value: Any) -> Any:
+    """A copy of what JSON has, to any depth; the leaves, files among them, stay themselves."""
+    if isinstance(value, Mapping):
+        return {name: _copied(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(item) for item in value]
+    return value
+
+
+def _as_local(value: Any) -> LocalFile | str | None:  # noqa: PLR0911 -- a table
+    """A file as a `LocalFile`; a URL, or what only the schema can judge, as text; else None."""
+    if isinstance(value, LocalFile):
+        return value
+    if isinstance(value, bytes | bytearray):
+        return LocalFile("file", "application/octet-stream", data=bytes(value))
+    if isinstance(value, str):
+        return "" if _URL.match(value) else _on_disk(value)
+    if isinstance(value, os.PathLike):
+        return _on_disk(os.fspath(value))
+    if callable(getattr(value, "save", None)) and hasattr(value, "mode"):
+        return _from_pil(value)
+    if callable(getattr(value, "read", None)):
+        return _from_open(value)
+    return ""
+
+
+def _on_disk(path: Any) -> LocalFile | None:
+    if not isinstance(path, str) or "\0" in path or not os.path.isfile(path):
+        return None
+    return LocalFile(os.path.basename(path), _media_type(path), path=path)
+
+
+def _from_open(file: Any) -> LocalFile:
+    data = file.read()
+    name = os.path.basename(str(getattr(file, "name", "file")))
+    return LocalFile(
+        name, _media_type(name), data=data.encode() if isinstance(data, str) else data
+    )
+
+
+def _from_pil(image: Any) -> LocalFile:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return LocalFile("image.png", "image/png", data=buffer.getvalue())
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _nothing(place: FilePlace) -> Issue:
+    shown = str(place.value)[:60]
+    return Issue(
+        pointer(*place.path),
+        "file_not_found",
+        f"{shown!r} is neither a URL (https, http or data) nor a file that exists",
+        str(place.value),
+    )
+
+
+Limited = tuple[tuple[str | int, ...], LocalFile, int]
+"""A file's path in the arguments, the file, and how many bytes it may have."""
+
+
+def _limits(model: Model, files: Mapping[tuple[str | int, ...], LocalFile]) -> list[Limited]:
+    """Files at top-level parameters whose document declares how large they may be."""
+    properties = model.input.get("properties", {})
+    found = [(path, f, properties.get(path[0], {})) for path, f in files.items() if len(path) == 1]
+    return [(p, f, s["x-limner-max-bytes"]) for p, f, s in found if "x-limner-max-bytes" in s]
+
+
+def _size(file: LocalFile) -> int:
+    return len(file.data) if file.data is not None else os.path.getsize(file.path or "")
+
+
+def _too_large(path: tuple[str | int, ...], file: LocalFile, limit: int) -> Issue:
+    message = f"{file.name} has {_size(file):,} bytes; at most {limit:,} are taken"
+    return Issue(pointer(*path), "file_too_large", message, file.name, {"max_size": limit})

@@ -1,0 +1,136 @@
+"""The journal: a row for each request, from before its submission to after its last file.
+
+A row's life is the small state machine below. This first journal lives in the
+memory of its process; one that survives it has the same interface.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NEXT: dict[str, frozenset[str]] = {
+    "intended": frozenset({"submitted", "rejected", "unknown", "answered", "withdrawn"}),
+    "submitted": frozenset({"running", "finished", "failed", "cancelled"}),
+    "running": frozenset({"finished", "failed", "cancelled"}),
+    "finished": frozenset({"kept", "failed"}),
+    "answered": frozenset({"kept"}),
+    "kept": frozenset(),
+    "rejected": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+    "withdrawn": frozenset(),
+    "unknown": frozenset({"submitted", "withdrawn"}),
+}
+"""The states, and what may follow each.
+
+`intended` is on record before the POST leaves. `withdrawn` means that it certainly never
+reached the provider, `rejected` that the provider didn't take it, `unknown` that it may
+have taken it. `answered` was answered by a plugin, `finished` is done at the provider, and
+`kept` has its result, and its files where they were asked for, in the caller's hands.
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the journal.
+
+    Attributes:
+        endpoint_id: The model.
+        provider: Who is to run it.
+        document_sha256: The identity of the document that the arguments were checked by.
+        arguments: What is sent; of a data URL its head and its digest only.
+        id: The journal's own name for the row.
+        state: A key of `NEXT`.
+        request_id: The provider's id, as soon as there is one.
+        answered_by: The plugin that answered in the provider's place.
+        detail: What is known of an ending that isn't good.
+        created: When the row was made, in seconds since 1970.
+        updated: When it was last moved, likewise.
+    """
+
+    endpoint_id: str
+    provider: str
+    document_sha256: str
+    arguments: Mapping[str, Any] = field(repr=False)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    state: str = "intended"
+    request_id: str | None = None
+    answered_by: str | None = None
+    detail: str | None = None
+    created: float = field(default_factory=time.time)
+    updated: float = field(default_factory=time.time)
+
+    def moved(self, state: str, **facts: Any) -> Entry:
+        """The row in its next state, with more facts.
+
+        Raises:
+            ValueError: The state can't follow this one.
+        """
+        if state not in NEXT[self.state]:
+            raise ValueError(f"{self.state} can't become {state}")
+        return replace(self, state=state, updated=time.time(), **facts)
+
+
+class Journal(Protocol):
+    """Where rows are kept. Safe for several threads; every call is one transaction."""
+
+    def add(self, entry: Entry) -> None:
+        """Put a new row on record; it's there when this returns."""
+        ...
+
+    def move(self, entry_id: str, state: str, **facts: Any) -> None:
+        """Move a row to its next state; to the one that it is in does nothing.
+
+        Raises:
+            ValueError: The state can't follow.
+        """
+        ...
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All rows, the oldest first."""
+        ...
+
+
+class MemoryJournal:
+    """A journal that ends with its process."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._lock = threading.Lock()
+
+    def add(self, entry: Entry) -> None:
+        """As `Journal.add`."""
+        with self._lock:
+            self._entries[entry.id] = entry
+
+    def move(self, entry_id: str, state: str, **facts: Any) -> None:
+        """As `Journal.move`."""
+        with self._lock:
+            entry = self._entries[entry_id]
+            if entry.state != state:
+                self._entries[entry_id] = entry.moved(state, **facts)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """As `Journal.entries`."""
+        with self._lock:
+            return tuple(self._entries.values())
+
+
+def journaled(arguments: Any) -> Any:
+    """Arguments as a journal may hold them: of a data URL its head and its digest only."""
+    if isinstance(arguments, str) and arguments[:5].lower() == "data:":
+        head = arguments.partition(",")[0]
+        return f"{head},sha256:{hashlib.sha256(arguments.encode()).hexdigest()}"
+    if isinstance(arguments, dict):
+        return {name: journaled(value) for name, value in arguments.items()}
+    if isinstance(arguments, list | tuple):
+        return [journaled(value) for value in arguments]
+    return arguments

@@ -1,0 +1,69 @@
+"""How downloaded files are called: a template of the caller's, never a name from a server."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEFAULT = "{endpoint}-{request_id}-{index}.{ext}"
+"""The name of a file in a folder. `{endpoint}` has `_` for each `/`; `{index}` counts from 0."""
+
+_EXTENSIONS = {"image/jpeg": "jpg", "image/webp": "webp", "audio/wav": "wav"}
+_TOKEN = re.compile(r"\{(endpoint|request_id|index|ext)\}")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Where files go: a folder, or a template.
+
+    Attributes:
+        where: A folder if it ends in a slash or is one; else a path in which
+            `{endpoint}`, `{request_id}`, `{index}` and `{ext}` are filled in.
+    """
+
+    where: str
+
+    @property
+    def template(self) -> Path:
+        """The path of a file, its tokens not yet filled in."""
+        if self.where.endswith(("/", "\\")) or Path(self.where).is_dir():
+            return Path(self.where) / DEFAULT
+        return Path(self.where)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that files go to; tokens in it stay as they are."""
+        return self.template.parent
+
+    def names(
+        self, endpoint_id: str, request_id: str, index: int, media_type: str
+    ) -> Iterator[Path]:
+        """The names to try, in turn: the template's own, then `-1`, `-2` ... before the ending."""
+        facts = {
+            "endpoint": endpoint_id.replace("/", "_"),
+            "request_id": safe(request_id),
+            "index": str(index),
+            "ext": extension(media_type),
+        }
+        name = _TOKEN.sub(lambda token: facts[token[1]], self.template.name)
+        first = self.folder / name
+        numbered = (first.with_name(f"{first.stem}-{n}{first.suffix}") for n in count(1))
+        return chain([first], numbered)
+
+
+def safe(text: str) -> str:
+    """Text from outside as a part of a file's name."""
+    return re.sub(r"[^A-Za-z0-9._-]", "_", text)[:80].lstrip(".") or "job"
+
+
+def extension(media_type: str) -> str:
+    """The ending for a media type, without a dot; `bin` for an unknown one."""
+    known = _EXTENSIONS.get(media_type) or (mimetypes.guess_extension(media_type) or "")[1:]
+    return known or "bin"

@@ -1,0 +1,42 @@
+"""arguments -> Request: the schema's verdict, the file rule, the plugins' rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from limner.errors import InvalidArguments, PluginError
+from limner.files import sort_files
+from limner.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from limner.hooks import Hooks
+    from limner_registry import Issue, Model
+
+
+def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Request:
+    """Check arguments before they can cost anything.
+
+    Raises:
+        InvalidArguments: With everything that is wrong, in one list.
+        PluginError: A plugin's rule is broken.
+    """
+    files = sort_files(model, arguments)
+    issues = (*model.check(files.for_schema), *files.issues)
+    issues += _rules(model, files.for_schema, hooks, judged=not issues)
+    if issues:
+        raise InvalidArguments(model.endpoint_id, issues)
+    return Request(model, files.arguments)
+
+
+def _rules(
+    model: Model, arguments: Mapping[str, Any], hooks: Hooks, *, judged: bool
+) -> tuple[Issue, ...]:
+    """What the plugins find wrong; one that stumbles over what the schema refuses is let be."""
+    try:
+        return hooks.validate_request(model, arguments)
+    except PluginError:
+        if judged:
+            raise
+        return ()

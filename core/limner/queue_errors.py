@@ -1,0 +1,132 @@
+"""Reading fal's errors: what an answer that is no success says, as an error of ours.
+
+Two forms occur: a model's errors have a list as `detail`, an entry a fault; the
+platform's have a text, and an `error_type`. What is in neither form isn't the
+provider's word (an ingress, a proxy), and tells nothing of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from limner.errors import (
+    AccountLocked,
+    CredentialError,
+    JobFailed,
+    JobRejected,
+    KeyRefused,
+    ProviderError,
+)
+from limner_registry import Issue, pointer
+
+if TYPE_CHECKING:
+    from limner.transport import HttpAnswer
+
+_UNAUTHORIZED = 401
+_FORBIDDEN = 403
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True)
+class ErrorReader:
+    """Reads the errors of one provider.
+
+    Attributes:
+        provider: Its name, for the messages.
+        retryable: By error type, whether the same request may work later.
+        advice: By error type, what to do, as a sentence.
+    """
+
+    provider: str
+    retryable: Mapping[str, bool]
+    advice: Mapping[str, str]
+
+    def read(
+        self, endpoint_id: str, answer: HttpAnswer, request_id: str | None = None
+    ) -> ProviderError | CredentialError | None:
+        """The error in an answer; None where the provider doesn't speak in it.
+
+        Args:
+            endpoint_id: The model.
+            answer: An answer that is no success.
+            request_id: The provider's id; without one, the request was not taken.
+        """
+        body = _body(answer)
+        if body is None or answer.ok:
+            return None
+        text = _text(body, answer)
+        if answer.status in {_UNAUTHORIZED, _FORBIDDEN}:
+            return self._credential_error(answer, text)
+        issues = read_issues(body.get("detail"))
+        error_type = _type(body, answer, issues)
+        advice = self.advice.get(error_type or "", "")
+        kind = JobFailed if request_id else JobRejected
+        verb = "failed the job" if request_id else "rejected the request"
+        subject = f"{self.provider} {verb}{f' {request_id}' if request_id else ''}: {text}"
+        return kind(
+            f"{subject}{f' {advice}' if advice else ''}",
+            endpoint_id=endpoint_id,
+            request_id=request_id or answer.headers.get("x-fal-request-id"),
+            status=answer.status,
+            type=error_type,
+            issues=issues,
+            retryable=self._retryable(error_type, answer),
+        )
+
+    def _credential_error(self, answer: HttpAnswer, text: str) -> CredentialError:
+        if "locked" in text.lower():
+            return AccountLocked(f"{self.provider} has locked the account: {text}")
+        kind = KeyRefused if answer.status == _UNAUTHORIZED else CredentialError
+        return kind(f"{self.provider} does not accept the key: {text}")
+
+    def _retryable(self, error_type: str | None, answer: HttpAnswer) -> bool | None:
+        """What the answer's headers say, else what the type means."""
+        for header in ("x-fal-needs-retry", "x-fal-retryable"):
+            stated = answer.headers.get(header, "").lower()
+            if stated in {"0", "1", "false", "true"}:
+                return stated in {"1", "true"}
+        return self.retryable.get(error_type or "")
+
+
+def read_issues(detail: Any) -> tuple[Issue, ...]:
+    """The entries of a `detail` list as issues; an empty tuple for anything else."""
+    if not isinstance(detail, list):
+        return ()
+    return tuple(_issue(entry) for entry in detail if isinstance(entry, Mapping))
+
+
+def _issue(entry: Mapping[str, Any]) -> Issue:
+    location = entry.get("loc")
+    steps = location if isinstance(location, list) else []
+    path = [step for step in steps if isinstance(step, str | int)]
+    path = path[1:] if path[:1] == ["body"] else path
+    context = entry.get("ctx") if isinstance(entry.get("ctx"), Mapping) else None
+    code, message = str(entry.get("type", "")), str(entry.get("msg", ""))
+    return Issue(pointer(*path), code, message, entry.get("input"), context)
+
+
+def _body(answer: HttpAnswer) -> Mapping[str, Any] | None:
+    try:
+        body = answer.json()
+    except ValueError:
+        return None
+    speaks = isinstance(body, Mapping) and ("detail" in body or "status" in body)
+    return body if speaks else None
+
+
+def _text(body: Mapping[str, Any], answer: HttpAnswer) -> str:
+    detail = body.get("detail")
+    if isinstance(detail, str):
+        return detail
+    if answer.status == _NOT_FOUND:
+        return "it doesn't know the request, or no longer."
+    return f"HTTP {answer.status}" if not isinstance(detail, list) else "it finds these faults"
+
+
+def _type(body: Mapping[str, Any], answer: HttpAnswer, issues: tuple[Issue, ...]) -> str | None:
+    stated = body.get("error_type") or answer.headers.get("x-fal-error-type")
+    if isinstance(stated, str):
+        return stated
+    return issues[0].code or None if issues else None

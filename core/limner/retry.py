@@ -1,0 +1,128 @@
+"""What may be repeated, for each kind of call, and how long to wait before.
+
+    kind      no answer: not sent   no answer: lost   answers that are repeated     ends
+    SUBMIT    yes                   never             429                           after 60 s
+    STATUS    yes                   yes               408, 425, 429, any 5xx, and   at the deadline
+                                                      what can't be read
+    RESULT    yes                   yes               429, and what neither is a    after 120 s
+                                                      result nor the provider's words
+    FILE      yes                   yes               408, 425, 429, any 5xx        after 120 s
+
+A POST that may have arrived is never repeated. Waits double from a second to a cap
+and are drawn from the whole interval (full jitter); a `Retry-After` is the least.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from limner.effects import Path, now, send, sleep
+from limner.errors import ConnectionLost, NotSent, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from limner.transport import HttpAnswer, HttpCall
+
+TOO_MANY = 429
+_BUSY = frozenset({408, 425, TOO_MANY})
+_SERVER_ERRORS = range(500, 600)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What may be repeated for one kind of call.
+
+    Attributes:
+        after_loss: Whether a call whose answer was lost may be.
+        after_errors: Whether it may be after 408, 425 and any 5xx; after 429 always.
+        attempts_unsent: How often a call that can't even leave is tried.
+        patience: Seconds after which repeating ends; None for the caller's deadline.
+        cap: The longest wait between two tries, in seconds.
+    """
+
+    after_loss: bool
+    after_errors: bool
+    attempts_unsent: int
+    patience: float | None
+    cap: float = 30.0
+
+    def admits(self, answer: HttpAnswer) -> bool:
+        """Whether an answer's status is one to try again after."""
+        if answer.status == TOO_MANY:
+            return True
+        return self.after_errors and (answer.status in _BUSY or answer.status in _SERVER_ERRORS)
+
+
+SUBMIT = Rule(after_loss=False, after_errors=False, attempts_unsent=4, patience=60.0)
+STATUS = Rule(after_loss=True, after_errors=True, attempts_unsent=1_000, patience=None)
+RESULT = Rule(after_loss=True, after_errors=True, attempts_unsent=1_000, patience=120.0)
+FILE = Rule(after_loss=True, after_errors=True, attempts_unsent=1_000, patience=120.0)
+
+
+def patiently(  # noqa: PLR0913 -- each has a default but the first two
+    call: HttpCall,
+    rule: Rule,
+    *,
+    until: float | None = None,
+    chance: Callable[[], float],
+    again: Callable[[HttpAnswer], bool] | None = None,
+    sending: Callable[[HttpCall], Path[HttpAnswer]] = send,
+) -> Path[HttpAnswer]:
+    """Send a call, and again where its rule admits; the last answer.
+
+    Args:
+        call: What to send.
+        rule: What may be repeated.
+        until: The caller's deadline on the transport's clock, for rules without patience.
+        chance: A number from 0 to below 1, anew at each call, for the jitter.
+        again: Whether an answer is one to try again after; the rule's word by default.
+        sending: How one try is made.
+
+    Raises:
+        NotSent: It could not be sent, in as many tries as the rule allows.
+        ConnectionLost: Its answer was lost, and the rule or the time forbids another try.
+    """
+    start = yield from now()
+    end = start + rule.patience if rule.patience is not None else until
+    again = again or rule.admits
+    for attempt in count(1):
+        answer, failure = yield from _try(sending(call), rule)
+        if answer and not again(answer):
+            return answer
+        wait = pause(attempt, answer, rule, chance())
+        tired = isinstance(failure, NotSent) and attempt >= rule.attempts_unsent
+        late = end is not None and (yield from now()) + wait > end
+        if tired or late:
+            break
+        yield from sleep(wait)
+    if answer is None:
+        raise failure or ConnectionLost("no answer")
+    return answer
+
+
+def _try(
+    sending: Path[HttpAnswer], rule: Rule
+) -> Path[tuple[HttpAnswer | None, TransportError | None]]:
+    try:
+        return (yield from sending), None
+    except NotSent as failure:
+        return None, failure
+    except ConnectionLost as failure:
+        if not rule.after_loss:
+            raise
+        return None, failure
+
+
+def pause(attempt: int, answer: HttpAnswer | None, rule: Rule, chance: float) -> float:
+    """Seconds to wait after a try (counted from 1), with a chance from 0 to below 1."""
+    jittered = min(rule.cap, 2.0 ** (attempt - 1)) * chance
+    return max(jittered, _retry_after(answer))
+
+
+def _retry_after(answer: HttpAnswer | None) -> float:
+    """Seconds that the answer asks to wait; dates, which fal doesn't send, count as none."""
+    text = answer.headers.get("retry-after", "") if answer else ""
+    return float(text) if text.isdecimal() else 0.0

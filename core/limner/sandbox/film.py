@@ -1,0 +1,68 @@
+"""A film that stands for a model's answer, and never passes for one."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from limner.sandbox.extras import require_pillow, require_pyav
+from limner.sandbox.picture import check_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FRAMES_PER_SECOND = 10
+"""Enough for a slow camera, and quick to make."""
+
+
+def draw_film(  # noqa: PLR0913 - those of draw_picture, and two of its own
+    size: tuple[int, int],
+    *,
+    seconds: float,
+    seed: int,
+    title: str,
+    lines: Sequence[str],
+    base: bytes | None = None,
+    frames_per_second: int = FRAMES_PER_SECOND,
+) -> bytes:
+    """Draw a silent film: a slow camera over the picture that `draw_picture` would make.
+
+    The same arguments give the same bytes. Every frame bears the word "sandbox", the prompt
+    and the parameters, and a bar that shows how far the film is.
+
+    Args:
+        size: Width and height in pixels; an odd one is rounded up, as H.264 needs it.
+        seconds: How long it lasts, to the nearest frame and at least one.
+        seed: Another seed gives another film.
+        title: The prompt.
+        lines: The parameters, such as "duration 5", in small letters.
+        base: The caller's own image, to be filmed in place of a drawn picture.
+        frames_per_second: More are smoother and take longer.
+
+    Returns:
+        The bytes of an mp4 file: H.264, yuv420p, without sound.
+
+    Raises:
+        ValueError: The size, the duration or the rate can't be filmed.
+        UnreadableImage: `base` is no image; a `ValueError` too.
+        MissingExtra: Pillow or PyAV isn't installed.
+    """
+    require_pillow("drawing a film")
+    require_pyav("drawing a film")
+    from limner.sandbox.studio.camera import Camera
+    from limner.sandbox.studio.mp4 import mp4_of
+
+    check_size(size)
+    _check_duration(seconds, frames_per_second)
+    even = size[0] + size[0] % 2, size[1] + size[1] % 2
+    count = max(1, round(seconds * frames_per_second))
+    camera = Camera(even, seed, title, lines, base)
+    frames = (camera.frame(index / max(1, count - 1)) for index in range(count))
+    return mp4_of(frames, even, frames_per_second)
+
+
+def _check_duration(seconds: float, frames_per_second: int) -> None:
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise ValueError(f"a film of {seconds} seconds can't be drawn")
+    if frames_per_second < 1:
+        raise ValueError(f"a film of {frames_per_second} frames a second can't be drawn")

@@ -1,0 +1,111 @@
+"""The sandbox's transport: calls are answered in process, and waiting costs no time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from limner.sandbox.server import SandboxServer
+    from limner.transport import HttpAnswer, HttpCall
+
+
+class SandboxTransport:
+    """`Transport` to a sandbox. Its clock is virtual: sleeping moves it on, at once.
+
+    Args:
+        server: Who answers.
+    """
+
+    def __init__(self, server: SandboxServer) -> None:
+        self._server = server
+        self._seconds = 0.0
+        self._lock = threading.RLock()
+
+    def send(self, call: HttpCall) -> HttpAnswer:
+        """As `Transport.send`; it always gets an answer."""
+        with self._lock:
+            return self._server.answer(call, self._seconds)
+
+    def open(self, call: HttpCall) -> SandboxStream:
+        """As `Transport.open`; a file is drawn now, if it hasn't been before."""
+        return SandboxStream(self.send(call))
+
+    def sleep(self, seconds: float) -> None:
+        """Move the clock on."""
+        with self._lock:
+            self._seconds += seconds
+
+    def now(self) -> float:
+        """The virtual clock, in seconds."""
+        return self._seconds
+
+    def close(self) -> None:
+        """Do nothing: jobs and files stay, there is no connection."""
+
+
+class SandboxStream:
+    """`Stream` of an answer that is there as a whole."""
+
+    def __init__(self, answer: HttpAnswer) -> None:
+        self.status = answer.status
+        self.headers: Mapping[str, str] = answer.headers
+        self._body = answer.body
+
+    def read(self) -> bytes:
+        """As `Stream.read`: everything at once."""
+        body, self._body = self._body, b""
+        return body
+
+    def close(self) -> None:
+        """As `Stream.close`."""
+
+
+class AsyncSandboxTransport:
+    """`AsyncTransport` to a sandbox; drawing happens on worker threads.
+
+    Args:
+        inner: Does the work.
+    """
+
+    def __init__(self, inner: SandboxTransport) -> None:
+        self._inner = inner
+
+    async def send(self, call: HttpCall) -> HttpAnswer:
+        """As `Transport.send`."""
+        return await asyncio.to_thread(self._inner.send, call)
+
+    async def open(self, call: HttpCall) -> AsyncSandboxStream:
+        """As `Transport.open`."""
+        return AsyncSandboxStream(await self.send(call))
+
+    async def sleep(self, seconds: float) -> None:
+        """Move the clock on, and let others have a turn."""
+        self._inner.sleep(seconds)
+        await asyncio.sleep(0)
+
+    def now(self) -> float:
+        """As `Transport.now`."""
+        return self._inner.now()
+
+    async def close(self) -> None:
+        """As `Transport.close`."""
+
+
+class AsyncSandboxStream:
+    """`AsyncStream` of an answer that is there as a whole."""
+
+    def __init__(self, answer: HttpAnswer) -> None:
+        self.status = answer.status
+        self.headers: Mapping[str, str] = answer.headers
+        self._stream = SandboxStream(answer)
+
+    async def read(self) -> bytes:
+        """As `Stream.read`."""
+        return self._stream.read()
+
+    async def close(self) -> None:
+        """As `Stream.close`."""

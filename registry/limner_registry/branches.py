@@ -1,0 +1,102 @@
+"""Which branch of a failed `anyOf` or `oneOf` the caller meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from limner_registry.relevance import relevant
+from limner_registry.values import choices_of
+from limner_registry.wording import types_taken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from limner_registry.faults import Fault
+    from limner_registry.schema import Schema
+
+
+class Meant(NamedTuple):
+    """What is wrong with a value, if it was meant for one of the branches.
+
+    Attributes:
+        faults: What that branch finds wrong.
+        others: The other branches, those that only take `null` apart.
+    """
+
+    faults: list[Fault]
+    others: list[Any]
+
+
+def meant(fault: Fault, root: Schema) -> Meant | None:
+    """The branch that the caller meant, or None if no branch takes such a type.
+
+    It is the one whose type fits. Of several it is the one that a constant member (`kind:
+    "circle"`) speaks for, else the one with the fewest faults, else with the deepest.
+    """
+    branches = fault.schema[fault.keyword]
+    real = [i for i, branch in enumerate(branches) if types_taken(branch, root) != ["null"]]
+    fitting = [i for i in real if len(real) == 1 or _fits(fault.value, branches[i], root)]
+    if not fitting:
+        return None
+    found = {i: relevant(fault.branches[i], root) for i in fitting}
+    tags = [_tag(fault, found[i]) for i in fitting]
+    if len(fitting) > 1 and (choice := _choice_of_tags(tags)):
+        return Meant([choice], [])
+    best = min(fitting, key=lambda i: (_tag(fault, found[i]) is not None, *_distance(found[i])))
+    faults = found[best]
+    if len(real) < len(branches):
+        faults = [_or_null(inner) if inner.path == fault.path else inner for inner in faults]
+    return Meant(faults, [branches[i] for i in real if i != best])
+
+
+def json_types(value: Any) -> set[str]:
+    """The names of the JSON types that a value has; a whole number has two."""
+    if isinstance(value, float):
+        return {"number", "integer"} if value.is_integer() else {"number"}
+    return _TYPES[type(value)]
+
+
+_TYPES = {
+    type(None): {"null"},
+    bool: {"boolean"},
+    int: {"integer", "number"},
+    str: {"string"},
+    list: {"array"},
+    tuple: {"array"},
+    dict: {"object"},
+}
+
+
+def _fits(value: Any, branch: Any, root: Schema) -> bool:
+    types = types_taken(branch, root)
+    return not types or not json_types(value).isdisjoint(types)
+
+
+def _distance(faults: Sequence[Fault]) -> tuple[int, int]:
+    return len(faults), -max((len(fault.path) for fault in faults), default=0)
+
+
+def _tag(whole: Fault, faults: Sequence[Fault]) -> Fault | None:
+    """The fault that a member is another constant than the one that marks the branch."""
+    for fault in faults:
+        choices = choices_of(fault.schema) if fault.keyword in {"const", "enum"} else None
+        if fault.path[:-1] == whole.path and fault.path and choices and len(choices) == 1:
+            return fault
+    return None
+
+
+def _choice_of_tags(tags: Sequence[Fault | None]) -> Fault | None:
+    """One fault for a mark that no branch has, if all are told apart by the same member."""
+    found = [tag for tag in tags if tag]
+    if len(found) < len(tags) or len({tag.path for tag in found}) > 1:
+        return None
+    choices = [choice for tag in found for choice in choices_of(tag.schema) or ()]
+    return found[0]._replace(keyword="enum", schema={"enum": choices})
+
+
+def _or_null(fault: Fault) -> Fault:
+    if fault.keyword != "type":
+        return fault
+    types = fault.schema["type"]
+    types = [types] if isinstance(types, str) else types
+    return fault._replace(schema={**fault.schema, "type": [*types, "null"]})

@@ -1,0 +1,55 @@
+"""References, followed: what stands beside a schema and is about the same value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from limner_registry.schema import Schema, children, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNITING = ("$ref", "allOf", "anyOf")
+"""Keywords whose schemas are the object itself, said elsewhere."""
+
+ALTERNATIVES = ("anyOf", "oneOf", "if", "then", "else", "dependentSchemas")
+"""Keywords whose schemas hold for some values only."""
+
+
+def place_of(reference: str, root: Any) -> str:
+    """The reference that is meant, with its percent signs decoded: it leads somewhere.
+
+    Raises:
+        LookupError: It leads out of the schema, or nowhere.
+    """
+    for place in (unquote(reference), reference):
+        try:
+            resolve(place, root)
+        except LookupError:
+            continue
+        return place
+    raise LookupError(reference)
+
+
+def target(reference: str, root: Any) -> Any:
+    """What a local reference leads to, percent-encoded or not.
+
+    Raises:
+        LookupError: It leads out of the schema, or nowhere.
+    """
+    return resolve(place_of(reference, root), root)
+
+
+def in_place(schema: Schema, root: Schema, keywords: tuple[str, ...]) -> Iterator[Schema]:
+    """The schemas under some keywords of a schema, `$ref` among them if it's asked for."""
+    for (keyword, *_), child in children(schema):
+        if keyword in keywords:
+            yield child
+    if "$ref" in keywords and isinstance(schema.get("$ref"), str):
+        try:
+            found = target(schema["$ref"], root)
+        except LookupError:
+            return
+        if isinstance(found, dict):
+            yield found

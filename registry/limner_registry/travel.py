@@ -1,0 +1,58 @@
+"""What can travel as JSON: checked before an engine is asked, for engines don't look at all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LEVELS = 100
+"""How deep lists and objects may be nested, the arguments themselves being the first."""
+
+HUGE = 10**4300
+SMALLEST = -HUGE
+"""Python neither writes nor reads a whole number of more digits than this one has."""
+
+
+def travels(value: dict[Any, Any]) -> bool:
+    """Whether a value surely can travel as JSON: a quick look, made at every call.
+
+    False may also mean that a closer look is needed, as for subclasses of `str`.
+    """
+    try:
+        return "".join(value).isascii() and _all_travel(value.values(), LEVELS - 1)
+    except TypeError:  # a name that isn't text
+        return False
+
+
+def _all_travel(values: Iterable[Any], levels: int) -> bool:
+    # Every valid call comes through here, so it is written for speed: exact types, no calls.
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            if not (value.isascii() or is_unicode(value)):
+                return False
+        elif kind is bool or value is None:
+            continue
+        elif kind is int:
+            if not SMALLEST < value < HUGE:
+                return False
+        elif kind is float:
+            if value - value != 0:  # neither infinite nor NaN
+                return False
+        elif kind is dict and levels:
+            if not ("".join(value).isascii() and _all_travel(value.values(), levels - 1)):
+                return False
+        elif not ((kind is list or kind is tuple) and levels and _all_travel(value, levels - 1)):
+            return False
+    return True
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text has no lone half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""The verdict: what the schema says of arguments, or of a result, and everything it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from limner_registry.faults import Engine, engine_for
+from limner_registry.travel import travels
+
+if TYPE_CHECKING:
+    from limner_registry.issue import Issue
+    from limner_registry.schema import Schema
+
+
+class Verdict:
+    """The verdict of JSON Schema 2020-12 on values of one schema; built on first use.
+
+    An input schema is closed first (see `limner_registry.closing`). What can't travel as
+    JSON is refused at its place: NaN and infinities (`not_a_number`), lone surrogates
+    (`not_unicode`), names that aren't text and Python objects that `json.dumps` wouldn't
+    take (`type`), more than 100 levels or a circle (`too_deep`). A tuple counts as a list;
+    the arguments themselves may be any mapping. Nothing is coerced, changed or filled in,
+    and formats are not asserted. It may be used by several threads at once.
+
+    Args:
+        schema: The schema, as its document has it; it mustn't change from then on.
+        closing: Whether it is an input schema, which is closed, or is taken as it is.
+        engine: What makes an engine of the closed schema; the default is the fastest one.
+
+    Example:
+        >>> verdict = Verdict({"properties": {"steps": {"type": "integer", "maximum": 50}}})
+        >>> [issue.message for issue in verdict.check({"steps": 99})]
+        ['99 is too large: steps takes a whole number of at most 50']
+        >>> verdict.check({"steps": 28})
+        ()
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        *,
+        closing: bool = True,
+        engine: Callable[[Schema], Engine] = engine_for,
+    ) -> None:
+        self._schema = schema
+        self._closing = closing
+        self._make_engine = engine
+
+    @classmethod
+    def on_arguments(cls, schema: Schema) -> Verdict:
+        """The verdict on arguments: names that the schema doesn't know are refused."""
+        return cls(schema)
+
+    @classmethod
+    def on_results(cls, schema: Schema) -> Verdict:
+        """The verdict on results: open to new fields, as the schema is."""
+        return cls(schema, closing=False)
+
+    @cached_property
+    def closed(self) -> Schema:
+        """The schema that the verdict is of: read it, don't change it."""
+        from limner_registry.closing import close
+
+        return close(self._schema) if self._closing else self._schema
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self._make_engine(self.closed)
+
+    def is_valid(self, arguments: Mapping[str, Any]) -> bool:
+        """Whether `check` finds nothing, told without finding out what.
+
+        Raises:
+            ValueError: The schema isn't valid, or has a pattern that can't be read.
+        """
+        plain = type(arguments) is dict and travels(arguments)
+        if plain:
+            return self._engine.is_valid(arguments)
+        return not self._issues(arguments, plain=plain)
+
+    def check(self, arguments: Mapping[str, Any]) -> tuple[Issue, ...]:
+        """Everything that is wrong with arguments, in their own order; nothing if all is right.
+
+        What is refused because it can't travel counts as `null` for everything else.
+
+        Raises:
+            ValueError: The schema isn't valid, or has a pattern that can't be read.
+        """
+        plain = type(arguments) is dict and travels(arguments)
+        if plain and self._engine.is_valid(arguments):
+            return ()
+        return self._issues(arguments, plain=plain)
+
+    def _issues(self, arguments: Any, *, plain: bool) -> tuple[Issue, ...]:
+        from limner_registry.crossing import as_json
+        from limner_registry.issues import in_order, issues
+
+        value, refused = arguments, []
+        if not plain:
+            given = dict(arguments) if isinstance(arguments, Mapping) else arguments
+            value, refused = as_json(given)
+        places = tuple(issue.pointer for issue in refused)
+        found = [
+            issue
+            for issue in issues(self._engine.faults(value), self.closed)
+            if not any(f"{issue.pointer}/".startswith(f"{place}/") for place in places)
+        ]
+        return in_order([*refused, *found], value)

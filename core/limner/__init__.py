@@ -5,109 +5,49 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from limner.async_client import AsyncClient as AsyncClient
-    from limner.async_client import AsyncJobHandle as AsyncJobHandle
-    from limner.client import Client as Client
-    from limner.client import JobHandle as JobHandle
+    from limner.async_client import AsyncClient as AsyncClient, AsyncJobHandle as AsyncJobHandle
+    from limner.client import Client as Client, JobHandle as JobHandle
     from limner.errors import (
         AccountLocked as AccountLocked,
-    )
-    from limner.errors import (
         ConflictingModels as ConflictingModels,
-    )
-    from limner.errors import (
         ConnectionLost as ConnectionLost,
-    )
-    from limner.errors import (
         CredentialError as CredentialError,
-    )
-    from limner.errors import (
         DeadlinePassed as DeadlinePassed,
-    )
-    from limner.errors import (
         InvalidArguments as InvalidArguments,
-    )
-    from limner.errors import (
         InvalidDocument as InvalidDocument,
-    )
-    from limner.errors import (
         JobFailed as JobFailed,
-    )
-    from limner.errors import (
         JobRejected as JobRejected,
-    )
-    from limner.errors import (
         KeyRefused as KeyRefused,
-    )
-    from limner.errors import (
         LimnerError as LimnerError,
-    )
-    from limner.errors import (
         MissingExtra as MissingExtra,
-    )
-    from limner.errors import (
         MissingKey as MissingKey,
-    )
-    from limner.errors import (
         NotCollected as NotCollected,
-    )
-    from limner.errors import (
         NotSent as NotSent,
-    )
-    from limner.errors import (
         OutcomeUnknown as OutcomeUnknown,
-    )
-    from limner.errors import (
         PluginError as PluginError,
-    )
-    from limner.errors import (
         ProviderError as ProviderError,
-    )
-    from limner.errors import (
         Refused as Refused,
-    )
-    from limner.errors import (
         TransportError as TransportError,
-    )
-    from limner.errors import (
         UnknownModel as UnknownModel,
-    )
-    from limner.errors import (
         UnknownProvider as UnknownProvider,
-    )
-    from limner.errors import (
         Unreachable as Unreachable,
     )
     from limner.events import (
         Completed as Completed,
-    )
-    from limner.events import (
         Event as Event,
-    )
-    from limner.events import (
         InProgress as InProgress,
-    )
-    from limner.events import (
         LogLine as LogLine,
-    )
-    from limner.events import (
         Queued as Queued,
     )
     from limner.files import LocalFile as LocalFile
     from limner.hookspecs import hookimpl as hookimpl
     from limner.job import Job as Job
-    from limner.journal import Entry as Entry
-    from limner.journal import Journal as Journal
-    from limner.journal import MemoryJournal as MemoryJournal
+    from limner.journal import Entry as Entry, Journal as Journal, MemoryJournal as MemoryJournal
     from limner.price import Estimate as Estimate
     from limner.request import Request as Request
     from limner.result import (
         Artifact as Artifact,
-    )
-    from limner.result import (
         AsyncArtifact as AsyncArtifact,
-    )
-    from limner.result import (
         Result as Result,
     )
     from limner.shortcut import run as run

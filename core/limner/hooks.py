@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from limner.errors import LimnerError, PluginError
 from limner.job import Answer
 from limner.price import Estimate
+from limner.rendering import Rendering
 from limner.request import Request
 from limner.result import Artifact, Result
-from limner.sandbox.rendering import Rendering
 from limner_registry import Issue
 
 if TYPE_CHECKING:

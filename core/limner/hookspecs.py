@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from limner.events import Event
     from limner.job import Job
     from limner.price import Estimate
+    from limner.rendering import Rendering
     from limner.request import Request
     from limner.result import Artifact, Result
-    from limner.sandbox.rendering import Rendering
     from limner_registry import Issue, Model
 
 PROJECT = "limner"

@@ -32,6 +32,7 @@ LEFT_OPEN = ("contains", "contentSchema", "if", "not", "oneOf", "propertyNames")
 WORD = ("additionalProperties", "unevaluatedProperties")
 """Where an author says something of members that aren't listed."""
 
+_WITH_SCHEMAS = ONE | MANY | NAMED | {"$ref"}
 _OF_A_DOCUMENT = ("$anchor", "$defs", "$id", "$schema", "definitions")
 
 
@@ -60,10 +61,11 @@ class _Reading:
         """Whether it leads to, or is, a place that has no JSON pointer of this document."""
         if "$dynamicRef" in schema or ("$id" in schema and schema is not self._root):
             return True
-        try:
-            target(schema.get("$ref", "#"), self._root)
-        except LookupError:
-            return True
+        if "$ref" in schema:
+            try:
+                target(schema["$ref"], self._root)
+            except LookupError:
+                return True
         return False
 
     def lists(self, schema: Schema, seen: frozenset[int] = frozenset()) -> bool:
@@ -89,9 +91,12 @@ class _Reading:
 
     def sources(self, schema: Schema) -> int:
         """How many schemas, this one included, each know some members of its object."""
-        parts = [self.knows(part) for part in in_place(schema, self._root, ("$ref", "allOf"))]
+        united = in_place(schema, self._root, frozenset({"$ref", "allOf"}))
+        parts = [self.knows(part) for part in united]
         groups = [
-            any(map(self.knows, in_place(schema, self._root, (keyword,)))) for keyword in ALTERNATIVES
+            any(map(self.knows, in_place(schema, self._root, frozenset({keyword}))))
+            for keyword in ALTERNATIVES
+            if keyword in schema
         ]
         return sum((_names(schema), *parts, *groups))
 
@@ -101,7 +106,7 @@ class _Reading:
             return False
         seen.add(id(schema))
         inside = [child for _, child in children(schema)]
-        inside += in_place(schema, self._root, ("$ref",))
+        inside += in_place(schema, self._root, frozenset({"$ref"}))
         return self.lists(schema) or any(self.listing_anywhere(child, seen) for child in inside)
 
 
@@ -121,7 +126,7 @@ class _Closing:
         return closed
 
     def _schema(self, schema: Any, mode: Mode) -> Any:
-        if not isinstance(schema, dict):
+        if not isinstance(schema, dict) or _WITH_SCHEMAS.isdisjoint(schema):
             return schema
         new = rebuilt(
             schema, lambda keyword, child: self._schema(child, self._mode(keyword, schema, mode))

@@ -10,10 +10,10 @@ from limner_registry.schema import Schema, children, resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNITING = ("$ref", "allOf", "anyOf")
+UNITING = frozenset({"$ref", "allOf", "anyOf"})
 """Keywords whose schemas are the object itself, said elsewhere."""
 
-ALTERNATIVES = ("anyOf", "oneOf", "if", "then", "else", "dependentSchemas")
+ALTERNATIVES = frozenset({"anyOf", "dependentSchemas", "else", "if", "oneOf", "then"})
 """Keywords whose schemas hold for some values only."""
 
 
@@ -41,8 +41,10 @@ def target(reference: str, root: Any) -> Any:
     return resolve(place_of(reference, root), root)
 
 
-def in_place(schema: Schema, root: Schema, keywords: tuple[str, ...]) -> Iterator[Schema]:
+def in_place(schema: Schema, root: Schema, keywords: frozenset[str]) -> Iterator[Schema]:
     """The schemas under some keywords of a schema, `$ref` among them if it's asked for."""
+    if keywords.isdisjoint(schema):
+        return
     for (keyword, *_), child in children(schema):
         if keyword in keywords:
             yield child

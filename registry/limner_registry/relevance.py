@@ -37,7 +37,7 @@ def members(schema: Schema, root: Schema, seen: frozenset[int] = frozenset()) ->
         return
     properties = schema.get("properties", {})
     yield from (name for name, inside in properties.items() if inside is not False)
-    for part in in_place(schema, root, UNITING + ALTERNATIVES):
+    for part in in_place(schema, root, UNITING | ALTERNATIVES):
         yield from members(part, root, seen | {id(schema)})
 
 
@@ -50,7 +50,7 @@ def may_know(schema: Schema, name: str, root: Schema, seen: frozenset[int] = fro
     if seen and any(_says(schema.get(word, False)) for word in _WORD):
         return True
     within = seen | {id(schema)}
-    parts = in_place(schema, root, UNITING + ALTERNATIVES)
+    parts = in_place(schema, root, UNITING | ALTERNATIVES)
     return any(may_know(part, name, root, within) for part in parts)
 
 

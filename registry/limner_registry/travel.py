@@ -15,18 +15,23 @@ SMALLEST = -HUGE
 """Python neither writes nor reads a whole number of more digits than this one has."""
 
 
-def travels(value: dict[Any, Any]) -> bool:
-    """Whether a value surely can travel as JSON: a quick look, made at every call.
-
-    False may also mean that a closer look is needed, as for subclasses of `str`.
-    """
+def names_travel(names: Iterable[Any]) -> bool:
+    """Whether names surely can travel as JSON; False means that a closer look is needed."""
     try:
-        return "".join(value).isascii() and _all_travel(value.values(), LEVELS - 1)
+        return "".join(names).isascii()
     except TypeError:  # a name that isn't text
         return False
 
 
-def _all_travel(values: Iterable[Any], levels: int) -> bool:
+def values_travel(values: Iterable[Any], levels: int = LEVELS - 1) -> bool:
+    """Whether values, and all that is in them, surely can travel as JSON.
+
+    A quick look. False may also mean that a closer one is needed, as for subclasses of `str`.
+
+    Args:
+        values: The members of an object, or the items of a list.
+        levels: How many levels there may be in each.
+    """
     # Every valid call comes through here, so it is written for speed: exact types, no calls.
     for value in values:
         kind = type(value)
@@ -42,9 +47,9 @@ def _all_travel(values: Iterable[Any], levels: int) -> bool:
             if value - value != 0:  # neither infinite nor NaN
                 return False
         elif kind is dict and levels:
-            if not ("".join(value).isascii() and _all_travel(value.values(), levels - 1)):
+            if not ("".join(value).isascii() and values_travel(value.values(), levels - 1)):
                 return False
-        elif not ((kind is list or kind is tuple) and levels and _all_travel(value, levels - 1)):
+        elif not ((kind is list or kind is tuple) and levels and values_travel(value, levels - 1)):
             return False
     return True
 

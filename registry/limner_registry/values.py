@@ -20,7 +20,8 @@ def json_text(value: Any) -> str:
 
 def one_line(text: str) -> str:
     """A text with its lines joined, its indentation gone, and nothing that steers a terminal."""
-    return _UNPRINTABLE.sub("", " ".join(text.split()))
+    printable = _UNPRINTABLE.sub(lambda match: match[0] if match[0].isspace() else "", text)
+    return " ".join(printable.split())
 
 
 def json_type(value: Any) -> str:

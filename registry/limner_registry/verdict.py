@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.faults import Engine, engine_for
-from limner_registry.travel import travels
+from limner_registry.travel import names_travel, values_travel
 
 if TYPE_CHECKING:
     from limner_registry.issue import Issue
@@ -69,17 +69,6 @@ class Verdict:
     def _engine(self) -> Engine:
         return self._make_engine(self.closed)
 
-    def is_valid(self, arguments: Mapping[str, Any]) -> bool:
-        """Whether `check` finds nothing, told without finding out what.
-
-        Raises:
-            ValueError: The schema isn't valid, or has a pattern that can't be read.
-        """
-        plain = type(arguments) is dict and travels(arguments)
-        if plain:
-            return self._engine.is_valid(arguments)
-        return not self._issues(arguments, plain=plain)
-
     def check(self, arguments: Mapping[str, Any]) -> tuple[Issue, ...]:
         """Everything that is wrong with arguments, in their own order; nothing if all is right.
 
@@ -88,19 +77,30 @@ class Verdict:
         Raises:
             ValueError: The schema isn't valid, or has a pattern that can't be read.
         """
-        plain = type(arguments) is dict and travels(arguments)
-        if plain and self._engine.is_valid(arguments):
-            return ()
-        return self._issues(arguments, plain=plain)
+        engine = self._engine
+        try:
+            if (
+                type(arguments) is dict
+                and values_travel(arguments.values())
+                and (self._knows_names or names_travel(arguments))
+                and engine.is_valid(arguments)
+            ):
+                return ()
+        except (TypeError, ValueError):
+            pass  # a name somewhere that isn't text: `_issues` finds it
+        return self._issues(arguments)
 
-    def _issues(self, arguments: Any, *, plain: bool) -> tuple[Issue, ...]:
+    @cached_property
+    def _knows_names(self) -> bool:
+        """Whether every name of valid arguments is one that the schema has: nothing to check."""
+        others = self.closed.get("additionalProperties")
+        return others is False and "patternProperties" not in self.closed
+
+    def _issues(self, arguments: Any) -> tuple[Issue, ...]:
         from limner_registry.crossing import as_json
         from limner_registry.issues import in_order, issues
 
-        value, refused = arguments, []
-        if not plain:
-            given = dict(arguments) if isinstance(arguments, Mapping) else arguments
-            value, refused = as_json(given)
+        value, refused = as_json(dict(arguments) if isinstance(arguments, Mapping) else arguments)
         places = tuple(issue.pointer for issue in refused)
         found = [
             issue

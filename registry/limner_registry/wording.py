@@ -20,6 +20,20 @@ LONGEST = 60
 MOST = 8
 """How many choices or names are listed."""
 
+_COMBINATORS = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+_BOUNDS = frozenset(
+    {
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
+    }
+)
 _NOUNS = {
     "array": "a list",
     "boolean": "true or false",
@@ -72,6 +86,8 @@ def ways(schema: Any, root: Schema) -> list[Schema]:
     """The plain schemas of which one must hold, behind references and choices."""
     if not isinstance(schema, dict):
         return [{}] if schema else []
+    if _COMBINATORS.isdisjoint(schema):
+        return [schema]
     found = islice(alternatives(Alternative(schema), root), 100)
     return [way.schema for way in found]
 
@@ -100,7 +116,7 @@ def _noun(name: str, way: Schema) -> str:
     if name == "object":
         names = listed(way.get("properties", {}), quoted=False)
         return f"{noun} of {names.replace(', ', ' and ') if names.count(',') == 1 else names}"
-    bounds = bounds_of([{**way, "type": name}]).text
+    bounds = bounds_of([{**way, "type": name}]).text if not _BOUNDS.isdisjoint(way) else ""
     return f"{noun}{_joint(name, bounds)}{bounds}"
 
 

@@ -10,7 +10,7 @@ from limner_registry.schema import Schema, deref
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from limner.sandbox.rendering import File, Rendering
+    from limner.rendering import File, Rendering
 
 _PLAIN: dict[str, Any] = {
     "string": "",

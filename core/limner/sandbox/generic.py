@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from limner.data_urls import is_data_url, read_data_url
+from limner.rendering import File, Rendering
 from limner.sandbox.filling import places
-from limner.sandbox.rendering import File, Rendering
 from limner.sandbox.sizes import film_size, picture_size
 from limner_registry import pointer
 from limner_registry.files import file_places

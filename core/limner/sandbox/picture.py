@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def draw_picture(
+def draw_picture(  # noqa: PLR0913 - keywords, each a part of what is drawn
     size: tuple[int, int],
     *,
     media_type: str,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from limner.hooks import Hooks
+    from limner.rendering import File
     from limner.request import Request
-    from limner.sandbox.rendering import File
 
 MOST_PIXELS = 40_000_000
 """How many pixels the pictures of one job may have in all."""

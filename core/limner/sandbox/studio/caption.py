@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -20,7 +20,9 @@ _SMALLEST_OF_ALL = 6.5
 _INK: Colour = (18, 20, 28)
 _FAINT: Colour = (205, 211, 222)
 _WIDEST_PANEL = 36
+_NARROWEST_PANEL = 4
 _TALLEST_PANEL = 0.42
+_MOST_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,13 @@ class Label:
         glass = Image.blend(glass, Image.new("RGB", glass.size, colour), share)
         glass.paste(self.letters, (0, 0), self.letters)
         picture.paste(glass, self.place, self.plate)
+
+
+class _Row(NamedTuple):
+    text: str
+    font: Font
+    colour: Colour
+    height: float
 
 
 def labels(size: tuple[int, int], title: str, lines: Sequence[str]) -> list[Label]:
@@ -80,41 +89,44 @@ def _tag(size: tuple[int, int], em: float) -> Label | None:
 def _panel(size: tuple[int, int], em: float, title: str, lines: Sequence[str]) -> Label | None:
     gap, inset = round(em * 0.9), round(em * 0.8)
     room = min(size[0] - 2 * gap, round(em * _WIDEST_PANEL)) - 2 * inset
-    rows = _rows(em, room, (size[1] - 2 * gap) * _TALLEST_PANEL - 2 * inset, (title, lines))
-    if room < em * 4 or not rows:
+    if room < em * _NARROWEST_PANEL:
         return None
-    width = round(max(font.getlength(text) for text, font, _, _ in rows)) + 2 * inset
-    height = round(sum(step for *_, step in rows)) + 2 * inset
+    rows = _rows(em, (room, (size[1] - 2 * gap) * _TALLEST_PANEL - 2 * inset), title, lines)
+    if not rows:
+        return None
+    width = round(max(row.font.getlength(row.text) for row in rows)) + 2 * inset
+    height = round(sum(row.height for row in rows)) + 2 * inset
     letters = _sheet((width, height))
     _write(letters, rows, inset)
     place = gap, size[1] - height - gap
     return Label(place, _rounded((width, height), em * 0.55), (_INK, 0.62), letters)
 
 
-Row = tuple[str, Font, Colour, float]
+def _rows(em: float, room: tuple[float, float], title: str, lines: Sequence[str]) -> list[_Row]:
+    """As many rows as there is room for, one of the prompt first of all."""
+    width, height = room
+    small = max(_SMALLEST, em * 0.74)
+    tall, low, air = em * 1.3, small * 1.45, em * 0.3
+    font = font_of(small)
+    lower = flowed(lines, font, width, _count((height - tall - air) / low))
+    rows = [_Row(text, font, _FAINT, low) for text in lower]
+    font = font_of(em)
+    upper = wrapped(title, font, width, _count((height - low * len(lower) - air) / tall))
+    if upper and lower:
+        rows.insert(0, _Row("", font, WHITE, air))
+    return [*(_Row(text, font, WHITE, tall) for text in upper), *rows]
 
 
-def _rows(em: float, room: float, height: float, words: tuple[str, Sequence[str]]) -> list[Row]:
-    """Texts with font, colour and line height; as many as there is room for."""
-    title, lines = words
-    large, small = font_of(em), font_of(max(_SMALLEST, em * 0.74))
-    tall, low = em * 1.3, max(_SMALLEST, em * 0.74) * 1.45
-    lower = flowed(lines, small, room, max(0, min(4, int((height - tall * 1.3) / low))))
-    upper = wrapped(
-        title, large, room, max(0, min(4, int((height - low * len(lower) - em * 0.3) / tall)))
-    )
-    rows = [(text, large, WHITE, tall) for text in upper]
-    # Air between the two.
-    gap = [("", small, _FAINT, em * 0.3)] if upper and lower else []
-    return [*rows, *gap, *((text, small, _FAINT, low) for text in lower)]
+def _count(places: float) -> int:
+    return max(0, min(_MOST_ROWS, int(places)))
 
 
-def _write(letters: Image.Image, rows: Sequence[Row], inset: int) -> None:
+def _write(letters: Image.Image, rows: Sequence[_Row], inset: int) -> None:
     pen = ImageDraw.Draw(letters)
     y = float(inset)
-    for text, font, colour, step in rows:
-        pen.text((inset, y + step / 2), text, colour, font, anchor="lm")
-        y += step
+    for row in rows:
+        pen.text((inset, y + row.height / 2), row.text, row.colour, row.font, anchor="lm")
+        y += row.height
 
 
 def _sheet(size: tuple[int, int]) -> Image.Image:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from limner.sandbox.studio.palette import Palette
 
 _LAMP: Colour = (255, 190, 92)
+_CROWNS = ("roof", "roof", "storey", "storey", "mast", "flat", "flat", "flat")
+_TOO_FAR_FOR_WINDOWS = 0.3
 
 
 def draw_city(canvas: Canvas, palette: Palette, dice: Random, _words: Collection[str]) -> None:
@@ -42,7 +44,7 @@ def _row(canvas: Canvas, palette: Palette, dice: Random, where: tuple[float, flo
         height = tall * (0.3 + 0.7 * dice.random() ** 1.7)
         colour = mix(palette.at(nearness), palette.near, dice.uniform(0, 0.12))
         _building(canvas, dice, (x, ground - height, x + width, ground), colour)
-        if nearness > 0.3:
+        if nearness > _TOO_FAR_FOR_WINDOWS:
             _windows(canvas, palette, dice, (x, ground - height, x + width, ground))
         x += width + canvas.unit * dice.choice((0, 0, 0.004, 0.02))
 
@@ -53,12 +55,12 @@ def _building(
     left, top, right, bottom = box
     middle, width = (left + right) / 2, right - left
     canvas.block(left, top, right, bottom + 1, colour)
-    crown = dice.random()
-    if crown < 0.2:
+    crown = dice.choice(_CROWNS)
+    if crown == "roof":
         canvas.shape([(left, top), (right, top), (middle, top - width * 0.5)], colour)
-    elif crown < 0.45:
+    elif crown == "storey":
         canvas.block(left + width * 0.2, top - width * 0.25, right - width * 0.2, top, colour)
-    elif crown < 0.6:
+    elif crown == "mast":
         canvas.block(middle - width * 0.02, top - width * 0.8, middle + width * 0.02, top, colour)
 
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ELLIPSIS = "…"
-_MOST_CHARACTERS = 4000
+_MOST_CHARACTERS = 1000
+# Left: what the font lacks and Unicode doesn't decompose.
 _SIMPLER = str.maketrans(
-    {"–": "-", "—": "-", "−": "-", "×": "x", "→": ">", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l",
-     "Ł": "L", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "đ": "d", "ı": "i"}
-)  # fmt: skip
+    dict(zip("\u2013\u2014\u2212\u00d7\u2192\u0131øØłŁđ", "---x>ioOlLd", strict=True))
+    | {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+)
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 Column = tuple[Font, float]
@@ -68,11 +69,13 @@ def flowed(items: Iterable[str], font: Font, width: float, most_lines: int) -> l
 
 
 def _set(words: Iterable[str], glue: str, column: Column, most_lines: int) -> list[str]:
+    if most_lines < 1:
+        return []
     lines = list(islice(_lines(words, glue, *column), most_lines + 1))
     if len(lines) <= most_lines:
         return lines
-    *kept, last = lines[:most_lines] or [""]
-    return [*kept, _clipped(glue.join((last, lines[most_lines])), *column)] if most_lines else []
+    *kept, last, beyond = lines
+    return [*kept, _clipped(f"{last}{glue}{beyond}", *column)]
 
 
 def _lines(words: Iterable[str], glue: str, font: Font, width: float) -> Iterator[str]:

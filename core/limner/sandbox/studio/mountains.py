@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from random import Random
 
     from limner.sandbox.studio.canvas import Canvas, Point
-    from limner.sandbox.studio.palette import Palette
+    from limner.sandbox.studio.palette import Colour, Palette
 
 ROLLING = frozenset({"desert", "dunes", "dune", "hills", "field", "fields", "meadow", "sand"})
 STEEP = frozenset({"mountain", "mountains", "valley", "forest", "tree", "trees", "woods"})
+_ROLLING_SHARE = 0.3
+_WOODED_SHARE = 0.62
 
 
 def draw_mountains(canvas: Canvas, palette: Palette, dice: Random, words: Collection[str]) -> None:
@@ -30,7 +32,7 @@ def draw_mountains(canvas: Canvas, palette: Palette, dice: Random, words: Collec
     """
     horizon = canvas.height * dice.uniform(0.56, 0.66)
     draw_heavens(canvas, palette, dice, horizon)
-    rolling = dice.random() < 0.3
+    rolling = dice.random() < _ROLLING_SHARE
     if ROLLING.intersection(words) or STEEP.intersection(words):
         rolling = bool(ROLLING.intersection(words))
     count = dice.randint(5, 6)
@@ -57,23 +59,18 @@ def _layer(
 
 
 def _trees(canvas: Canvas, palette: Palette, dice: Random, edge: Sequence[Point]) -> None:
-    step = max(1, round(canvas.unit * 0.012 / (edge[1][0] - edge[0][0]))) if edge[1:] else 1
+    spacing = edge[1][0] - edge[0][0]
+    step = max(1, round(canvas.unit * 0.012 / spacing))
     colour = mix(palette.near, (0, 0, 0), 0.25)
     for x, y in edge[::step]:
-        if dice.random() < 0.62:
-            _pine(
-                canvas,
-                (x, y + canvas.unit * 0.01),
-                canvas.unit * dice.uniform(0.03, 0.085),
-                colour,
-            )
+        height = canvas.unit * dice.uniform(0.03, 0.085)
+        if dice.random() < _WOODED_SHARE:
+            _pine(canvas, (x, y + canvas.unit * 0.01), height, colour)
 
 
-def _pine(canvas: Canvas, foot: Point, height: float, colour: tuple[int, int, int]) -> None:
+def _pine(canvas: Canvas, foot: Point, height: float, colour: Colour) -> None:
     x, y = foot
     for tier in range(4):
         top = y - height * (1 - 0.2 * tier)
-        half = height * (0.07 + 0.045 * tier)
-        canvas.shape(
-            [(x, top), (x - half, top + height * 0.4), (x + half, top + height * 0.4)], colour
-        )
+        hem, half = top + height * 0.4, height * (0.07 + 0.045 * tier)
+        canvas.shape([(x, top), (x - half, hem), (x + half, hem)], colour)

@@ -11,7 +11,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from limner.sandbox.studio.encoding import SOFTWARE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PIL import Image
 
@@ -41,8 +41,9 @@ def mp4_of(frames: Iterable[Image.Image], size: tuple[int, int], frames_per_seco
 
 
 def _converted(picture: Image.Image) -> av.VideoFrame:
-    frame = av.VideoFrame.from_image(picture)
-    return frame.reformat(
+    # PyAV gives this function no types.
+    frame_of: Callable[[Image.Image], av.VideoFrame] = av.VideoFrame.from_image
+    return frame_of(picture).reformat(
         format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
     )
 

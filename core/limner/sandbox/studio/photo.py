@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # The others are rare, and one of them starts a program.
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
+_TOO_LARGE = "the image has too many pixels to be opened safely"
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -57,14 +58,12 @@ def _opened(data: bytes) -> ImageFile:
     try:
         image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadableImage(f"the image is too large to be opened: {error}") from error
+        raise UnreadableImage(_TOO_LARGE) from error
     except Exception as error:  # likewise
         raise UnreadableImage("these bytes are not an image that can be opened") from error
     limit = Image.MAX_IMAGE_PIXELS
     if limit is not None and image.width * image.height > limit:
-        raise UnreadableImage(
-            f"the image is too large to be opened: {image.width}x{image.height} pixels"
-        )
+        raise UnreadableImage(_TOO_LARGE)
     return image
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -129,15 +129,25 @@ class Account:
         return call.with_headers(self.provider.authorization(self.key))
 
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""The names, in a URL, of this machine: only it may be spoken to without TLS."""
+
+_URL = re.compile(r"(https?)://(([a-z\d._-]+|\[[\da-f:.]+\])(:\d+)?)(/[!-~]*)?", re.ASCII | re.I)
+"""Narrower than URLs are, so that every reader of one that fits sees the same host in it."""
+
+
+def safe_host(url: str) -> str | None:
+    """The host (`name` or `name:port`) of a URL over TLS or on this machine; None of any other."""
+    found = _URL.fullmatch(url)
+    if found is None:
+        return None
+    scheme, host, name = found[1].lower(), found[2].lower(), found[3].lower()
+    return host if scheme == "https" or name in _LOOPBACK else None
+
+
 def may_see_key(url: str, hosts: Collection[str]) -> bool:
     """Whether a URL is at one of the hosts, over TLS or on this machine."""
-    try:
-        parts = urlsplit(url)
-        loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-    except ValueError:
-        return False
-    safe = parts.scheme == "https" or (parts.scheme == "http" and loopback)
-    return safe and parts.netloc.lower() in hosts
+    return safe_host(url) in hosts
 
 
 def own_url(url: Any, hosts: Collection[str], otherwise: str) -> str:

@@ -24,9 +24,23 @@ from limner_registry import Issue, pointer
 if TYPE_CHECKING:
     from limner.transport import HttpAnswer
 
+BOUNDS = {
+    "greater_than": ("exclusiveMinimum", "gt"),
+    "greater_than_equal": ("minimum", "ge"),
+    "less_than": ("exclusiveMaximum", "lt"),
+    "less_than_equal": ("maximum", "le"),
+    "multiple_of": ("multipleOf", "multiple_of"),
+    "sequence_too_short": ("minItems", "min_length"),
+    "sequence_too_long": ("maxItems", "max_length"),
+    "string_too_short": ("minLength", "min_length"),
+    "string_too_long": ("maxLength", "max_length"),
+}
+"""By an entry's type: JSON Schema's name for the bound that was crossed, and fal's."""
+
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
+_TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -56,10 +70,10 @@ class ErrorReader:
         body = _body(answer)
         if body is None or answer.ok:
             return None
-        text = _text(body, answer)
+        issues = read_issues(body.get("detail"))
+        text = _text(body, answer, issues)
         if answer.status in {_UNAUTHORIZED, _FORBIDDEN}:
             return self._credential_error(answer, text)
-        issues = read_issues(body.get("detail"))
         error_type = _type(body, answer, issues)
         advice = self.advice.get(error_type or "", "")
         kind = JobFailed if request_id else JobRejected
@@ -82,12 +96,12 @@ class ErrorReader:
         return kind(f"{self.provider} does not accept the key: {text}")
 
     def _retryable(self, error_type: str | None, answer: HttpAnswer) -> bool | None:
-        """What the answer's headers say, else what the type means."""
+        """What the answer's headers say, else what the type or the status means."""
         for header in ("x-fal-needs-retry", "x-fal-retryable"):
             stated = answer.headers.get(header, "").lower()
             if stated in {"0", "1", "false", "true"}:
                 return stated in {"1", "true"}
-        return self.retryable.get(error_type or "")
+        return self.retryable.get(error_type or "", answer.status == _TOO_MANY or None)
 
 
 def read_issues(detail: Any) -> tuple[Issue, ...]:
@@ -102,9 +116,17 @@ def _issue(entry: Mapping[str, Any]) -> Issue:
     steps = location if isinstance(location, list) else []
     path = [step for step in steps if isinstance(step, str | int)]
     path = path[1:] if path[:1] == ["body"] else path
-    context = entry.get("ctx") if isinstance(entry.get("ctx"), Mapping) else None
     code, message = str(entry.get("type", "")), str(entry.get("msg", ""))
-    return Issue(pointer(*path), code, message, entry.get("input"), context)
+    allowed = _allowed(code, entry.get("ctx"))
+    return Issue(pointer(*path), code, message, entry.get("input"), allowed)
+
+
+def _allowed(code: str, context: Any) -> Any:
+    """What an entry's `ctx` says would be right; as it is, if it's none of the known forms."""
+    if not isinstance(context, Mapping):
+        return None
+    bound, name = BOUNDS.get(code, ("", ""))
+    return {bound: context[name]} if name in context else context.get("expected", dict(context))
 
 
 def _body(answer: HttpAnswer) -> Mapping[str, Any] | None:
@@ -116,13 +138,15 @@ def _body(answer: HttpAnswer) -> Mapping[str, Any] | None:
     return body if speaks else None
 
 
-def _text(body: Mapping[str, Any], answer: HttpAnswer) -> str:
+def _text(body: Mapping[str, Any], answer: HttpAnswer, issues: tuple[Issue, ...]) -> str:
     detail = body.get("detail")
     if isinstance(detail, str):
         return detail
+    if issues:
+        return "it finds these faults"
     if answer.status == _NOT_FOUND:
         return "it doesn't know the request, or no longer."
-    return f"HTTP {answer.status}" if not isinstance(detail, list) else "it finds these faults"
+    return f"HTTP {answer.status}"
 
 
 def _type(body: Mapping[str, Any], answer: HttpAnswer, issues: tuple[Issue, ...]) -> str | None:

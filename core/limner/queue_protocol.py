@@ -10,8 +10,16 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from urllib.parse import quote
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from limner.events import Completed, Event, InProgress, LogLine, Queued
 from limner.job import Ticket
@@ -41,7 +49,7 @@ def ticket(base: str, endpoint_id: str, request_id: str) -> Ticket:
         endpoint_id: The model.
         request_id: The provider's id of the job.
     """
-    url = f"{base}/{app_id(endpoint_id)}/requests/{request_id}"
+    url = f"{base}/{app_id(endpoint_id)}/requests/{quote(request_id, safe=':')}"
     return Ticket(request_id, f"{url}/status", url, f"{url}/cancel")
 
 
@@ -91,12 +99,10 @@ def read_event(answer: HttpAnswer) -> Event | None:
         return None
     if isinstance(status, _InQueue):
         return Queued(status.queue_position)
-    logs = tuple(LogLine(e.message, e.timestamp, e.level) for e in status.logs or ())
+    logs = tuple(LogLine(e.message, e.timestamp, e.level) for e in status.logs if e)
     if isinstance(status, _Running):
         return InProgress(logs)
-    seconds = (status.metrics or {}).get("inference_time")
-    seconds = float(seconds) if isinstance(seconds, int | float) else None
-    return Completed(logs, seconds, status.error, status.error_type)
+    return Completed(logs, status.metrics.inference_time, status.error, status.error_type)
 
 
 def read_result(answer: HttpAnswer) -> Mapping[str, Any] | None:
@@ -108,35 +114,58 @@ def read_result(answer: HttpAnswer) -> Mapping[str, Any] | None:
     return result if isinstance(result, dict) else None
 
 
+def _or(substitute: Any) -> WrapValidator:
+    """What replaces a member that isn't as it should be, so that it can't hide the status."""
+
+    def validated(value: Any, strictly: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return strictly(value)
+        except ValidationError:
+            return substitute
+
+    return WrapValidator(validated)
+
+
+_Text = Annotated[str, _or("")]
+_TextOrNone = Annotated[str | None, _or(None)]
+
+
 class _Accepted(BaseModel):
-    request_id: Annotated[str, Field(pattern=re.compile(r"\A[\w.:~-]{1,200}\Z"))]
+    request_id: Annotated[str, Field(pattern=re.compile(r"\A\w[\w.:~-]{0,199}\Z", re.ASCII))]
     status_url: Any = None
     response_url: Any = None
     cancel_url: Any = None
 
 
 class _LogEntry(BaseModel):
-    message: str = ""
-    timestamp: str = ""
-    level: str = ""
+    message: _Text = ""
+    timestamp: _Text = ""
+    level: _Text = ""
+
+
+_Logs = Annotated[tuple[Annotated[_LogEntry | None, _or(None)], ...], _or(())]
+
+
+class _Metrics(BaseModel):
+    inference_time: Annotated[float | None, _or(None)] = None
 
 
 class _InQueue(BaseModel):
     status: Literal["IN_QUEUE"]
-    queue_position: int | None = None
+    queue_position: Annotated[int | None, _or(None)] = None
 
 
 class _Running(BaseModel):
     status: Literal["IN_PROGRESS"]
-    logs: list[_LogEntry] | None = None
+    logs: _Logs = ()
 
 
 class _Ended(BaseModel):
     status: Literal["COMPLETED"]
-    logs: list[_LogEntry] | None = None
-    metrics: dict[str, Any] | None = None
-    error: str | None = None
-    error_type: str | None = None
+    logs: _Logs = ()
+    metrics: Annotated[_Metrics, _or(_Metrics())] = _Metrics()
+    error: _TextOrNone = None
+    error_type: _TextOrNone = None
 
 
 _ACCEPTED: TypeAdapter[_Accepted] = TypeAdapter(_Accepted)
@@ -146,9 +175,7 @@ _STATUS: TypeAdapter[_InQueue | _Running | _Ended] = TypeAdapter(
 
 
 def _read(adapter: TypeAdapter[T], answer: HttpAnswer) -> T | None:
-    if not answer.ok:
-        return None
     try:
-        return adapter.validate_json(answer.body)
-    except ValidationError:
+        return adapter.validate_python(answer.json()) if answer.ok else None
+    except ValueError:
         return None

@@ -120,7 +120,7 @@ class _Closing:
         self._copies: dict[str, Schema] = {}
 
     def root(self) -> Schema:
-        closed = self._schema(self._root, "closed")
+        closed: Schema = self._schema(self._root, "closed")
         if self._copies:
             closed["$defs"] = {**closed.get("$defs", {}), **self._copies}
         return closed

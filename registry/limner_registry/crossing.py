@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from limner_registry.issue import Issue, pointer
-from limner_registry.travel import HUGE, LEVELS, is_unicode
+from limner_registry.travel import HUGE, LEVELS, SMALLEST, is_unicode
 from limner_registry.wording import brief, place
 
 JSON_TYPES = ["object", "array", "string", "number", "boolean", "null"]
@@ -43,7 +43,8 @@ class _Crossing:
             case dict() | list() | tuple():
                 return self._nest(value, path, above)
         what = f"a Python {type(value).__name__} can't travel as JSON"
-        return self._refuse(path, "type", what, brief(value), JSON_TYPES)
+        self._refuse(path, "type", what, brief(value), JSON_TYPES)
+        return None
 
     def _refuse(
         self, path: _Path, code: str, what: str, value: Any = None, allowed: Any = None
@@ -54,24 +55,28 @@ class _Crossing:
         if is_unicode(text):
             return text
         what = "the text has half of a surrogate pair, which isn't Unicode"
-        return self._refuse(path, "not_unicode", what, brief(text))
+        self._refuse(path, "not_unicode", what, brief(text))
+        return None
 
     def _whole(self, number: int, path: _Path) -> int | None:
-        if -HUGE < number < HUGE:
+        if SMALLEST < number < HUGE:
             return number
-        return self._refuse(path, "not_a_number", "a number of so many digits can't travel as JSON")
+        what = "a number of so many digits can't travel as JSON"
+        self._refuse(path, "not_a_number", what)
+        return None
 
     def _number(self, number: float, path: _Path) -> float | None:
         if math.isfinite(number):
             return number
         name = "NaN" if math.isnan(number) else "infinity" if number > 0 else "-infinity"
-        return self._refuse(path, "not_a_number", f"{name} can't travel as JSON", name)
+        self._refuse(path, "not_a_number", f"{name} can't travel as JSON", name)
+        return None
 
     def _nest(self, nest: Any, path: _Path, above: tuple[int, ...]) -> Any:
-        if id(nest) in above:
-            return self._refuse(path, "too_deep", "it contains itself")
-        if len(above) == LEVELS:
-            return self._refuse(path, "too_deep", f"it is nested more than {LEVELS} levels deep")
+        if id(nest) in above or len(above) == LEVELS:
+            deep = f"it is nested more than {LEVELS} levels deep"
+            self._refuse(path, "too_deep", "it contains itself" if id(nest) in above else deep)
+            return None
         above = (*above, id(nest))
         if not isinstance(nest, dict):
             items = [self.value(item, (*path, i), above) for i, item in enumerate(nest)]

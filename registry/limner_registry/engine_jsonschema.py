@@ -1,4 +1,4 @@
-"""The verdict of `jsonschema`: where `jsonschema-rs` isn't installed, and in tests as its judge."""
+"""The verdict of `jsonschema`, where `jsonschema-rs` isn't installed; in tests, its judge."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from limner_registry.patterns import python_pattern
 from limner_registry.rebuild import rebuilt
 
 if TYPE_CHECKING:
-    from limner_registry.schema import Schema
     from collections.abc import Iterable, Iterator
+
+    from limner_registry.schema import Schema
 
 _MEMBERS = ("additionalProperties", "unevaluatedProperties")
 
 
 class Jsonschema:
-    """An `Engine` over `jsonschema.Draft202012Validator`.
+    r"""An `Engine` over `jsonschema.Draft202012Validator`.
 
     Aligned with `jsonschema-rs`, which is what 2020-12 says: `multipleOf` is decimal (19.99
     is a multiple of 0.01), `uniqueItems` compares all items, patterns are ECMA-262's, a
@@ -29,7 +30,7 @@ class Jsonschema:
     missing, unknown or false are faults of their own, with their own path.
 
     What remains: a pattern that Python has no words for is refused when the engine is made,
-    `\\b` takes a few rare signs for letters that the other doesn't, and a value that is
+    `\b` takes a few rare signs for letters that the other doesn't, and a value that is
     nested more deeply than Python's stack allows is refused as `tooDeep`.
     """
 
@@ -41,7 +42,7 @@ class Jsonschema:
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is wrong with a value."""
         try:
-            return self._validator.is_valid(value)
+            return bool(self._validator.is_valid(value))
         except RecursionError:
             return False
 
@@ -82,9 +83,7 @@ class Jsonschema:
             return Fault(keyword, path, {}, path[-1])
         return Fault(keyword, path, original, error.instance, self._branches(error, original))
 
-    def _branches(
-        self, error: ValidationError, schema: Schema
-    ) -> tuple[tuple[Fault, ...], ...]:
+    def _branches(self, error: ValidationError, schema: Schema) -> tuple[tuple[Fault, ...], ...]:
         if error.validator not in {"anyOf", "oneOf"}:
             return ()
         branches: list[list[Fault]] = [[] for _ in schema[str(error.validator)]]
@@ -183,9 +182,10 @@ def _exact(number: float) -> Fraction:
 
 
 def _unique(validator: Any, wanted: Any, value: Any, _schema: Schema) -> Iterator[Any]:
-    if wanted is True and validator.is_type(value, "array"):
-        if len({_hashable(item) for item in value}) < len(value):
-            yield ValidationError("")
+    if not wanted or not validator.is_type(value, "array"):
+        return
+    if len(set(map(_hashable, value))) < len(value):
+        yield ValidationError("")
 
 
 def _hashable(value: Any) -> Any:
@@ -197,7 +197,7 @@ def _hashable(value: Any) -> Any:
     return isinstance(value, bool), value
 
 
-_Validator = validators.extend(
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {
         "additionalProperties": _additional,

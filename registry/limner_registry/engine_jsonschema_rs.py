@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jsonschema_rs import Draft202012Validator
 
-from limner_registry.faults import Fault
+from limner_registry.faults import Engine, Fault
 from limner_registry.rebuild import rebuilt
-from limner_registry.schema import Schema, subschemas
+from limner_registry.schema import ONE, Schema, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 _MEMBERS = ("additionalProperties", "unevaluatedProperties")
+_LOST = re.compile(r"\+?\d*")
 
 
 class JsonschemaRs:
     """An `Engine` over `jsonschema_rs.Draft202012Validator`.
 
-    One thing is aligned: it would still apply `dependencies`, which 2020-12 has replaced.
+    Two things are aligned. It would still apply `dependencies`, which 2020-12 has replaced.
+    And the paths of its errors lose empty names and take `01` for an index; where there are
+    such names, `jsonschema` is asked what is wrong.
     """
 
     def __init__(self, schema: Schema) -> None:
@@ -34,30 +39,41 @@ class JsonschemaRs:
 
     def faults(self, value: Any) -> list[Fault]:
         """Everything that is wrong with a value."""
+        if self._loses_names or _loses_names(value):
+            return self._other.faults(value)
         errors = self._validator.iter_errors(value)
         return [fault for error in errors for fault in self._faults(error, value)]
 
+    @cached_property
+    def _loses_names(self) -> bool:
+        return _loses_names(self._schema)
+
+    @cached_property
+    def _other(self) -> Engine:
+        from limner_registry.engine_jsonschema import Jsonschema
+
+        return Jsonschema(self._schema)
+
     def _faults(self, error: ValidationError, value: Any) -> Iterator[Fault]:
         name, path, kind = error.kind.name, tuple(error.instance_path), error.kind.as_dict()
-        if name == "falseSchema":
-            yield Fault("false", path, {}, _at(value, path))
-            return
-        if name == "propertyNames":
-            wrong = kind["error"].instance
-            yield Fault(name, (*path, wrong), {}, wrong)
-            return
         # `error.kind.name` is `required` for `dependentRequired` too, and `contains` for
         # `minContains`; the path in the schema tells which.
-        *steps, keyword = error.schema_path
-        keyword = name if name == "contains" else str(keyword)
-        schema = _at(self._schema, steps)
-        if name == "required":
-            yield Fault(keyword, (*path, kind["property"]), schema)
-        elif keyword in _MEMBERS:
-            for member in kind["unexpected"]:
-                yield Fault(keyword, (*path, member), schema, _at(value, (*path, member)))
+        *steps, last = error.schema_path or [name]
+        keyword = name if name in {"contains", "propertyNames"} else str(last)
+        if keyword == "propertyNames":
+            wrong = kind["error"].instance
+            yield Fault(keyword, (*path, wrong), {}, wrong)
+        elif name == "required":
+            yield Fault(keyword, (*path, kind["property"]), _at(self._schema, steps))
+        elif keyword in _MEMBERS and _ends_in_a_keyword(error.schema_path):
+            for member in kind.get("unexpected", _at(value, path)):
+                there = (*path, member)
+                yield Fault(keyword, there, _at(self._schema, steps), _at(value, there))
+        elif name == "falseSchema":
+            yield Fault("false", path, {}, _at(value, path))
         else:
-            yield Fault(keyword, path, schema, _at(value, path), self._branches(kind, value))
+            schema, branches = _at(self._schema, steps), self._branches(kind, value)
+            yield Fault(keyword, path, schema, _at(value, path), branches)
 
     def _branches(self, kind: dict[str, Any], value: Any) -> tuple[tuple[Fault, ...], ...]:
         return tuple(
@@ -70,6 +86,19 @@ def _at(place: Any, path: Sequence[str | int]) -> Any:
     for step in path:
         place = place[step]
     return place
+
+
+def _ends_in_a_keyword(steps: Sequence[str | int]) -> bool:
+    """Whether the last step of a path in a schema is a keyword, not a property of that name."""
+    while len(steps) > 1:
+        steps = steps[1 if steps[0] in ONE else 2 :]
+    return bool(steps)
+
+
+def _loses_names(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_LOST.fullmatch, value)) or any(map(_loses_names, value.values()))
+    return isinstance(value, list | tuple) and any(map(_loses_names, value))
 
 
 def _without_dependencies(_keyword: str, schema: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class EntryPoint:
         import importlib
 
         module, _, attribute = self.value.partition(":")
-        found: object = importlib.import_module(module)
-        for name in filter(None, attribute.split(".")):
+        found: object = importlib.import_module(module.strip())
+        for name in filter(None, attribute.strip().split(".")):
             found = getattr(found, name)
         return found
 
@@ -63,21 +63,36 @@ def installed(search_path: Iterable[str] | None = None) -> tuple[EntryPoint, ...
     return tuple(found)
 
 
+def disabled(environment: Mapping[str, str]) -> frozenset[str]:
+    """The names that `LIMNER_DISABLE` leaves out; they are separated by commas."""
+    names = environment.get("LIMNER_DISABLE", "").split(",")
+    return frozenset(filter(None, map(str.strip, names)))
+
+
+def enabled(
+    entry_points: Iterable[EntryPoint], environment: Mapping[str, str]
+) -> tuple[EntryPoint, ...]:
+    """The entry points whose names `LIMNER_DISABLE` doesn't mention."""
+    unwanted = disabled(environment)
+    return tuple(entry for entry in entry_points if entry.name not in unwanted)
+
+
 def _distributions(folder: str) -> Iterator[tuple[str, str | None, str]]:
     try:
         names = sorted(os.listdir(folder))
     except OSError:
         return
     for name in names:
-        stem, dot, kind = name.rpartition(".")
-        if dot and kind in {"dist-info", "egg-info"}:
+        stem, _, kind = name.rpartition(".")
+        # pip renames what it removes to `~...`, and sometimes leaves it behind.
+        if kind in {"dist-info", "egg-info"} and stem[:1].isalnum():
             distribution, *rest = stem.split("-")
             yield distribution, rest[0] if rest else None, f"{folder}/{name}"
 
 
 def _read(path: str, distribution: str, version: str | None) -> Iterator[EntryPoint]:
     try:
-        with open(f"{path}/entry_points.txt", encoding="utf-8") as file:
+        with open(f"{path}/entry_points.txt", encoding="utf-8", errors="replace") as file:
             text = file.read()
     except OSError:
         return

@@ -10,7 +10,7 @@ from limner_registry.branches import meant
 from limner_registry.issue import Issue, pointer
 from limner_registry.nearest import nearest
 from limner_registry.relevance import may_know, members, relevant
-from limner_registry.values import choices_of, json_text
+from limner_registry.values import json_text
 from limner_registry.wording import either, listed, place, shown, taken, types_taken
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ def _bound(fault: Fault, root: Schema) -> Issue:
     length = "" if kind == "number" else f", with {len(fault.value)} {_PARTS[kind]},"
     given = shown(fault.value) if kind == "number" else place(fault.path)
     takes = f"{place(fault.path)} takes" if kind == "number" else "it takes"
-    return _issue(fault, code, f"{given}{length} is {what}: {takes} {taken(schema, root)}", allowed)
+    return _issue(
+        fault, code, f"{given}{length} is {what}: {takes} {taken(schema, root)}", allowed
+    )
 
 
 _PARTS = {"array": "items", "string": "characters"}

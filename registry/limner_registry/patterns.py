@@ -23,7 +23,7 @@ _CLASSES = {
 _ALONE = {name: f"[{members}]" for name, members in _CLASSES.items()}
 _ALONE |= {"$": r"\Z", "(?<": "(?P<"}
 _IN_BRACKETS = _CLASSES | {sign: "\\" + sign for sign in "[&|~"}
-_TOKEN = re.compile(r"\\k<\w+>|\\.|\[\^?\]?|\(\?<(?![=!])|.", re.DOTALL)
+_SIGN = re.compile(r"\\k<\w+>|\\.|\[\^?\]?|\(\?<(?![=!])|.", re.DOTALL)
 
 
 @lru_cache(maxsize=512)
@@ -37,14 +37,14 @@ def python_pattern(pattern: str) -> str:
         ValueError: Python has no words for it: `\p{...}` and `\cX`.
     """
     parts, bracketed = [], False
-    for token in _TOKEN.findall(pattern):
+    for sign in _SIGN.findall(pattern):
         if bracketed:
-            parts.append(_IN_BRACKETS.get(token, token))
-        elif token.startswith(r"\k<"):
-            parts.append(f"(?P={token[3:-1]})")
+            parts.append(_IN_BRACKETS.get(sign, sign))
+        elif sign.startswith(r"\k<"):
+            parts.append(f"(?P={sign[3:-1]})")
         else:
-            parts.append(_ALONE.get(token, token))
-        bracketed = token != "]" if bracketed else token.startswith("[")
+            parts.append(_ALONE.get(sign, sign))
+        bracketed = sign != "]" if bracketed else sign.startswith("[")
     return _compiled("".join(parts), pattern)
 
 

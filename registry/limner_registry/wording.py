@@ -122,7 +122,7 @@ def _noun(name: str, way: Schema) -> str:
 
 def _joint(name: str, bounds: str) -> str:
     """What stands between `a number` and `1 to 20`, `at least 1`, `above 0`, ..."""
-    first = bounds.split(" ")[0]
+    first = bounds.partition(" ")[0]
     if name not in {"integer", "number"} or first in {"at", "exactly"}:
         return " of " if bounds else ""
     return {"": "", "a": ", ", "above": " ", "below": " "}.get(first, " from ")

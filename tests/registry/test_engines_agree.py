@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from limner_registry.closing import close
 from limner_registry.engine_jsonschema import Jsonschema
 from limner_registry.engine_jsonschema_rs import JsonschemaRs
+from limner_registry.faults import Engine
 from limner_registry.issues import issues
-
 from limner_registry.schema import Schema, deref
 from limner_registry.verdict import Verdict
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
 CORPUS = os.environ.get("LIMNER_CORPUS")
-NAMES = ("a", "b", "c", "x-1", "kind")
+NAMES = ("a", "b", "c", "x-1", "kind", "", "01")
 
 SIZE: Schema = {"type": "object", "properties": {"a": {"type": "integer"}, "b": True}}
+DEFINITIONS: Schema = {"S": SIZE, "Nothing": False}
 SCHEMAS: dict[str, Schema] = {
     "type": {"type": ["integer", "null"]},
     "number": {"type": "number", "minimum": -1, "exclusiveMaximum": 3, "multipleOf": 0.1},
@@ -90,6 +93,18 @@ SCHEMAS: dict[str, Schema] = {
         "unevaluatedProperties": {"type": "integer"},
     },
     "old": {"dependencies": {"a": ["b"]}, "properties": {"a": True, "b": True}},
+    "empty": {"properties": {}, "additionalProperties": False},
+    "none": {"properties": {"a": {"additionalProperties": False}}},
+    "unevaluated none": {
+        "anyOf": [{"properties": {"a": {}}}, True],
+        "unevaluatedProperties": False,
+    },
+    "keyword's name": {
+        "properties": {"additionalProperties": False, "a": {"const": 1}},
+        "patternProperties": {"additional": {"unevaluatedProperties": False}},
+    },
+    "numbered": {"properties": {"01": {"type": "integer"}, "": {"items": {"minimum": 3}}}},
+    "false": {"anyOf": [False, {"items": {"allOf": [False]}}], "propertyNames": {"const": "a"}},
     "nothing": {"properties": {"a": {"$ref": "#/$defs/Nothing"}}},
 }
 """Schemas that have every keyword of 2020-12 between them."""
@@ -147,18 +162,174 @@ def _object(schema: Schema, root: Schema, depth: int) -> st.SearchStrategy[Any]:
     )
 
 
-def brief_issues(schema: Schema, engine: Any, value: Any) -> set[tuple[str, str]]:
+def told(engine: type[Engine], schema: Schema, value: Any) -> set[tuple[str, str]]:
     found = issues(engine(schema).faults(value), schema)
     return {(issue.pointer, issue.code) for issue in found}
 
 
 def assert_agreement(schema: Schema, value: Any) -> None:
-    fast, slow = JsonschemaRs(schema), Jsonschema(schema)
-    by_fast, by_slow = (brief_issues(schema, e, value) for e in (JsonschemaRs, Jsonschema))
-    assert fast.is_valid(value) == slow.is_valid(value) == (not by_fast)
-    assert by_fast == by_slow
+    by_rs, by_python = told(JsonschemaRs, schema, value), told(Jsonschema, schema, value)
+    valid = JsonschemaRs(schema).is_valid(value)
+    assert valid == Jsonschema(schema).is_valid(value)
+    assert valid == (not by_rs)
+    assert by_rs == by_python
 
 
-def documents() -> list[tuple[str, Schema]]:
+def documents() -> dict[str, Schema]:
     paths = sorted(PLUGINS.glob("*/model.json"))
-    return [(path.parent.name, json.loads(path.read_text())["input"]) for path in paths]
+    return {path.parent.name: json.loads(path.read_text())["input"] for path in paths}
+
+
+def corpus() -> list[Schema]:
+    if CORPUS is None:
+        return []
+    with gzip.open(Path(CORPUS) / "models.jsonl.gz", "rt") as lines:
+        return [close(json.loads(line)["input"]) for line in islice(lines, 7, None, 25)]
+
+
+def some(examples: int) -> settings:
+    return settings(
+        derandomize=True,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+@pytest.mark.parametrize("closing", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("name", SCHEMAS)
+@some(30)
+@given(data=st.data())
+def test_they_agree_about_every_keyword(name: str, closing: bool, data: st.DataObject) -> None:  # noqa: FBT001
+    """Both find the same faults at the same places, or both find none."""
+    schema = {**SCHEMAS[name], "$defs": DEFINITIONS}
+    schema = close(schema) if closing else schema
+
+    assert_agreement(schema, data.draw(values | nearly_valid(schema, schema)))
+
+
+@pytest.mark.parametrize("name", documents())
+@some(40)
+@given(data=st.data())
+def test_they_agree_about_the_documents(name: str, data: st.DataObject) -> None:
+    """The models of this repository are judged alike by both, and as plain jsonschema does."""
+    schema = close(documents()[name])
+    value = data.draw(nearly_valid(schema, schema) | values)
+
+    assert_agreement(schema, value)
+    if not has_tuple(value):
+        plain = jsonschema.Draft202012Validator(schema).is_valid(value)
+        assert plain == JsonschemaRs(schema).is_valid(value)
+
+
+def has_tuple(value: Any) -> bool:
+    inside = value.values() if isinstance(value, dict) else value
+    nested = isinstance(value, dict | list) and any(map(has_tuple, inside))
+    return isinstance(value, tuple) or nested
+
+
+@pytest.mark.skipif(CORPUS is None, reason="LIMNER_CORPUS names no folder with real schemas")
+@some(400)
+@given(data=st.data())
+def test_they_agree_about_real_schemas(data: st.DataObject) -> None:
+    """A sample of the endpoints of 2026 is judged alike by both."""
+    schema = data.draw(st.sampled_from(corpus()))
+
+    assert_agreement(schema, data.draw(nearly_valid(schema, schema)))
+
+
+@some(200)
+@given(schema=st.sampled_from(list(SCHEMAS.values())), value=values)
+def test_check_is_the_verdict_of_the_closed_schema(schema: Schema, value: Any) -> None:
+    """`check` finds nothing exactly if the closed schema is satisfied."""
+    verdict = Verdict({**schema, "$defs": DEFINITIONS})
+
+    assert (verdict.check(value) == ()) == Jsonschema(verdict.closed).is_valid(value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"multipleOf": 0.01}, 19.99),
+        ({"multipleOf": 0.1}, 10**400),
+        ({"multipleOf": 7}, 7e200),
+        ({"items": {"type": "integer"}}, (1, 2)),
+        ({"pattern": r"\d"}, "1"),
+        ({"pattern": r"\s"}, "\ufeff"),
+        ({"dependencies": {"a": ["b"]}}, {"a": 1}),
+        ({"const": 1}, 1.0),
+    ],
+)
+def test_both_accept_what_the_specification_accepts(schema: Schema, value: Any) -> None:
+    """Decimal multiples, tuples, ECMA's white space, and words that 2020-12 has dropped."""
+    assert JsonschemaRs(schema).is_valid(value)
+    assert Jsonschema(schema).is_valid(value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"uniqueItems": True}, [[1], [True], [1]]),
+        ({"pattern": r"^a$"}, "a\n"),
+        ({"pattern": r"\d"}, "٣"),
+        ({"pattern": r"[^\W]"}, "é"),
+        ({"const": 1}, True),
+        ({"enum": [[0]]}, [False]),
+        ({"$ref": "#/$defs/Image%20Size", "$defs": {"Image Size": {"type": "null"}}}, 1),
+    ],
+)
+def test_both_refuse_what_the_specification_refuses(schema: Schema, value: Any) -> None:
+    """A repeated item between others, a line's end, foreign digits, `true` for 1."""
+    assert not JsonschemaRs(schema).is_valid(value)
+    assert not Jsonschema(schema).is_valid(value)
+
+
+def test_a_pattern_that_python_cannot_read_is_refused_when_the_engine_is_made() -> None:
+    """`jsonschema-rs` reads Unicode properties; the other engine says that it can't."""
+    schema = {"pattern": r"^\p{Lu}"}
+
+    assert JsonschemaRs(schema).is_valid("Ä")
+    with pytest.raises(ValueError, match="can't be read"):
+        Jsonschema(schema)
+
+
+def test_each_refuses_to_fetch_a_schema_from_the_network() -> None:
+    """A reference out of the schema is an error, not a request."""
+    schema = {"$ref": "https://example.com/schema.json"}
+
+    with pytest.raises(ValueError, match="example.com"):
+        JsonschemaRs(schema)
+    with pytest.raises(Exception, match="example.com"):
+        Jsonschema(schema).is_valid(1)
+
+
+def test_neither_engine_is_imported_before_a_verdict_is_asked_for() -> None:
+    """Building a verdict costs no import; the first check imports one engine, the faster."""
+    run_python(
+        """
+        from limner_registry.verdict import Verdict
+        verdict = Verdict({"type": "object"})
+        assert not {"jsonschema", "jsonschema_rs"} & set(sys.modules)
+        assert verdict.check({}) == ()
+        assert "jsonschema_rs" in sys.modules and "jsonschema" not in sys.modules
+        """
+    )
+
+
+def test_jsonschema_stands_in_where_jsonschema_rs_is_not_installed() -> None:
+    """Without the faster engine the verdict is the same."""
+    run_python(
+        """
+        sys.modules["jsonschema_rs"] = None
+        from limner_registry.verdict import Verdict
+        verdict = Verdict({"properties": {"steps": {"maximum": 5}}})
+        assert verdict.check({"steps": 3}) == ()
+        codes = [issue.code for issue in verdict.check({"steps": 9, "step": 1})]
+        assert codes == ["less_than_equal", "unknown_parameter"]
+        """
+    )
+
+
+def run_python(code: str) -> None:
+    script = "import sys\n" + textwrap.dedent(code)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

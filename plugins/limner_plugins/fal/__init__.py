@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from limner.data_urls import data_url
-from limner.errors import InvalidArguments, MissingKey
+from limner.errors import CredentialError, InvalidArguments, MissingKey
 from limner.queue_errors import ErrorReader
 from limner.queue_provider import QueueProvider
 from limner_plugins.fal.errors import ADVICE, RETRYABLE
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LARGEST_DATA_URL = 8 * 1024**2
 """Bytes of a local file that may travel inside the arguments: 8 MiB."""
+
+_KEY = re.compile(r"[!-~]+")
 
 
 class FalProvider(QueueProvider):
@@ -48,7 +51,16 @@ class FalProvider(QueueProvider):
         )
 
     def authorization(self, key: str) -> Mapping[str, str]:
-        """Fal's own scheme: `Key`, and the key as it is."""
+        """Fal's own scheme: `Key`, and the key as it is.
+
+        Raises:
+            CredentialError: No header can carry it.
+        """
+        if not _KEY.fullmatch(key):
+            raise CredentialError(
+                "the key for fal has a blank or another character that no key has; nothing was"
+                " sent. Is it the key, the whole key and nothing but the key?"
+            )
         return {"Authorization": f"Key {key}"}
 
     def file_url(self, place: str, file: LocalFile, data: bytes) -> str:

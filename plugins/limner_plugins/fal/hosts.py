@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from limner.errors import LimnerError
+from limner.provider import safe_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
@@ -36,18 +34,20 @@ class Hosts:
         perhaps with a port and a prefix.
 
         Raises:
-            LimnerError: `LIMNER_FAL_URL` is neither https nor on this machine.
+            LimnerError: What one of them holds is no such address.
         """
         if url := environment.get("LIMNER_FAL_URL", "").rstrip("/"):
-            return cls(f"{url}/queue", frozenset({_safe_host(url)}))
+            needed = "https, or http on this machine"
+            return cls(f"{url}/queue", frozenset({_host(url, "LIMNER_FAL_URL", needed)}))
         run = environment.get("FAL_RUN_HOST") or "fal.run"
-        queue = (environment.get("FAL_QUEUE_RUN_HOST") or f"queue.{run}").rstrip("/")
-        return cls(f"https://{queue}", frozenset({urlsplit(f"https://{queue}").netloc.lower()}))
+        queue = environment.get("FAL_QUEUE_RUN_HOST") or f"queue.{run}"
+        url = f"https://{queue.rstrip('/')}"
+        host = _host(url, "FAL_QUEUE_RUN_HOST or FAL_RUN_HOST", "a host, without https://")
+        return cls(url, frozenset({host}))
 
 
-def _safe_host(url: str) -> str:
-    parts = urlsplit(url)
-    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not parts.netloc or not (local or parts.scheme == "https"):
-        raise LimnerError(f"LIMNER_FAL_URL is {url}: it must be https, or http on this machine")
-    return parts.netloc.lower()
+def _host(url: str, variable: str, needed: str) -> str:
+    host = safe_host(url)
+    if host is None:
+        raise LimnerError(f"{variable} leads to {url}: it must be {needed}")
+    return host

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-WIDEST = 32
+WIDEST = 40
 """How wide a table's column is padded; longer cells stick out."""
 
 _KEPT = r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)|<?https?://[^\s<>|`]+>?"

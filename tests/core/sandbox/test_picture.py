@@ -18,7 +18,7 @@ SIZE = (320, 240)
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 
-def drawn(
+def drawn(  # noqa: PLR0913 - those of draw_picture
     size: tuple[int, int] = SIZE,
     *,
     media_type: str = "image/png",

@@ -18,6 +18,7 @@ _LETTER = 0.031
 _SMALLEST = 11.0
 _SMALLEST_OF_ALL = 6.5
 _INK: Colour = (18, 20, 28)
+_SAND: Colour = (250, 217, 137)
 _FAINT: Colour = (205, 211, 222)
 _WIDEST_PANEL = 36
 _NARROWEST_PANEL = 4
@@ -83,7 +84,7 @@ def _tag(size: tuple[int, int], em: float) -> Label | None:
     ImageDraw.Draw(letters).text((width / 2, height * 0.48), TAG, _INK, font, anchor="mm")
     gap = round(min(em * 0.9, (size[0] - width) / 2, (size[1] - height) / 2))
     place = size[0] - width - gap, gap
-    return Label(place, _rounded((width, height), height / 2), (WHITE, 0.9), letters)
+    return Label(place, _rounded((width, height), height / 2), (_SAND, 0.96), letters)
 
 
 def _panel(size: tuple[int, int], em: float, title: str, lines: Sequence[str]) -> Label | None:
@@ -99,7 +100,7 @@ def _panel(size: tuple[int, int], em: float, title: str, lines: Sequence[str]) -
     letters = _sheet((width, height))
     _write(letters, rows, inset)
     place = gap, size[1] - height - gap
-    return Label(place, _rounded((width, height), em * 0.55), (_INK, 0.62), letters)
+    return Label(place, _rounded((width, height), em * 0.55), (_INK, 0.74), letters)
 
 
 def _rows(em: float, room: tuple[float, float], title: str, lines: Sequence[str]) -> list[_Row]:

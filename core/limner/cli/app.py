@@ -1,0 +1,112 @@
+"""The commands, held together: each is imported when it's used, and none fails with a traceback."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from limner import __version__
+
+COMMANDS = ("models", "schema", "validate", "run", "plugins", "reference")
+"""In the order in which people need them; each is `command` in the module of its name."""
+
+COMPLETE = "_LIMNER_COMPLETE"
+"""The variable by which a shell asks for completions."""
+
+EPILOG = f"""\b
+Start here:
+  limner models upscale
+  limner schema fal-ai/flux/dev
+  limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox
+
+\b
+Completion of commands, ids, parameters and choices; put the line into the file:
+  ~/.bashrc    eval "$({COMPLETE}=bash_source limner)"
+  ~/.zshrc     eval "$({COMPLETE}=zsh_source limner)"
+  ~/.config/fish/completions/limner.fish
+               {COMPLETE}=fish_source limner | source
+
+\b
+LIMNER_PROVIDER=sandbox sends every call to the sandbox; LIMNER_DISABLE=NAME,...
+leaves plugins out; LIMNER_TRACE=1 prints each hook call. FAL_KEY is fal's key.
+"""
+
+
+class CommandLine(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """The commands in the order of the help text."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """A command, imported."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"limner.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a model's id in its place is what people try first."""
+        if "/" in args[0] and not ctx.resilient_parsing:
+            call = " ".join(args[:1])
+            raise click.UsageError(f"{call!r} is no command; limner run {call} calls a model", ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command line and leave with its exit code, whatever happens."""
+        words = list(options.pop("args", None) or (args[0] if args else sys.argv[1:]))
+        options |= {"prog_name": "limner", "complete_var": COMPLETE, "standalone_mode": False}
+        try:
+            code = super().main(words, **options)
+        except Exception as error:  # noqa: BLE001 -- this is where every error ends
+            from limner.cli.failure import report
+
+            code = report(error, as_json=errors_are_json(words))
+        sys.exit(code or 0)
+
+
+def errors_are_json(words: list[str]) -> bool:
+    """Whether an error is to be JSON: where the answer would be, too."""
+    prints_text = words[:1] == ["reference"] or (
+        words[:1] == ["schema"] and any(word.startswith("--format") for word in words)
+    )
+    return "--json" in words or not (prints_text or sys.stdout.isatty())
+
+
+def run() -> None:
+    """Run the command line of this process."""
+    if sys.version_info >= (3, 11):
+        cli.main()
+
+
+cli = CommandLine(
+    "limner",
+    # Stand-ins, so that a misspelt command is told the right one without importing any.
+    commands={name: click.Command(name) for name in COMMANDS},
+    help="Call hosted generative-media models: every call is checked before it can cost"
+    " anything, submitted at most once, and its results are kept.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help="Show the version.",
+            callback=lambda ctx, _, wanted: wanted and _show_version(ctx),
+        )
+    ],
+)
+
+
+def _show_version(ctx: click.Context) -> None:
+    click.echo(f"limner {__version__}")
+    ctx.exit()

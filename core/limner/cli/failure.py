@@ -1,0 +1,109 @@
+"""Errors as the command line reports them: a sentence for people, or one JSON object."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from limner.cli import screen
+from limner.errors import InvalidArguments, LimnerError, error_as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from limner_registry import Issue
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+
+class Interrupted(LimnerError):
+    """Somebody pressed Ctrl-C; what became of the job is in the message."""
+
+    exit_code = INTERRUPTED
+
+    def __init__(self, message: str, *, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.request_id = request_id
+
+
+def report(error: Exception, *, as_json: bool) -> int:
+    """Print an error on stderr, and give the exit code for it."""
+    if isinstance(error, click.Abort):
+        error = Interrupted("interrupted")
+    if as_json:
+        facts = error_facts(error)
+        text = screen.json_lines(facts, sys.stderr, indent=None)
+        screen.write(text, to_stderr=True)
+        return int(facts["error"]["exit_code"])
+    for line in _lines(error):
+        screen.write(line, to_stderr=True)
+    return getattr(error, "exit_code", 1)
+
+
+def error_facts(error: Exception) -> dict[str, Any]:
+    """Any error as `{"error": {...}}`."""
+    if isinstance(error, LimnerError):
+        return error_as_json(error)
+    facts: dict[str, Any] = {"type": type(error).__name__, "message": str(error), "exit_code": 1}
+    if isinstance(error, click.ClickException):
+        facts |= {"message": error.format_message(), "exit_code": error.exit_code}
+    if context := getattr(error, "ctx", None):
+        facts["hint"] = f"{context.command_path} --help"
+    return {"error": facts}
+
+
+def issue_lines(issues: Sequence[Issue]) -> list[str]:
+    """Issues for people: the places in one column, what is wrong in the other."""
+    places = [_place(issue.pointer) for issue in issues]
+    at = min(28, max(map(len, places), default=0) + 2 + screen.GAP)
+    return [
+        line
+        for place, issue in zip(places, issues, strict=True)
+        for line in screen.entry(place, [screen.plain(issue.message)], at, screen.width())
+    ]
+
+
+def _lines(error: Exception) -> Iterator[str]:
+    if isinstance(error, click.ClickException):
+        yield from _usage(error)
+        yield screen.red("Error: ") + screen.plain(error.format_message())
+    elif not isinstance(error, LimnerError):
+        yield "".join(traceback.format_exception(error)).rstrip()
+        yield screen.red("Error: ") + "this is a fault of Limner's, or of a plugin's."
+    else:
+        yield from _known(error)
+
+
+def _usage(error: click.ClickException) -> Iterator[str]:
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        yield context.get_usage()
+        yield f"Try '{context.command_path} --help' for help."
+        yield ""
+
+
+def _known(error: LimnerError) -> Iterator[str]:
+    issues: tuple[Issue, ...] = getattr(error, "issues", ())
+    told = "".join(f"\n  {issue}" for issue in issues)
+    first, *rest = screen.plain(str(error).removesuffix(told)).split("\n")
+    wrapped = screen.paragraph(f"Error: {first}", screen.width()) or ["Error:"]
+    yield screen.red("Error:") + wrapped[0].removeprefix("Error:")
+    yield from wrapped[1:]
+    yield from rest
+    if issues:
+        yield ""
+        yield from issue_lines(issues)
+    if isinstance(error, InvalidArguments):
+        yield ""
+        yield "Nothing was sent."
+
+
+def _place(pointer: str) -> str:
+    """A JSON pointer as people write places: `image_size.width`, `loras[0].scale`."""
+    steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+    written = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
+    return screen.plain(written.removeprefix(".")) or "(all of it)"

@@ -1,0 +1,148 @@
+"""A command about one model: the model's parameters are its options, and its help is about it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from limner.cli.completion import MODEL, PARTED, EndpointId, NameThenValue, ValueOf, Word
+from limner.cli.spelling import Misspelled, arguments
+from limner.cli.words import ANY_PARAMETER, Parted, model_id
+from limner_registry import LimnerError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from limner_registry import Model
+    from limner_registry.parameter import Parameter
+
+_CAN_BE_AN_OPTION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+class ModelCommand(click.Command):
+    """A command whose first word is a model's id, and whose other words give its parameters.
+
+    Its callback is called with `endpoint_id`, with `arguments` (coerced by the schema, not
+    judged) and with what the command's own options give. These win over a parameter of the
+    same name, which `-o` still reaches.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        of_all_models = [
+            click.Argument(["endpoint_id"], metavar="ID", type=EndpointId()),
+            click.Argument(["words"], metavar="[NAME=VALUE]...", nargs=-1, type=Word()),
+            click.Option(
+                [ANY_PARAMETER, "given"],
+                nargs=2,
+                multiple=True,
+                metavar="NAME VALUE",
+                type=NameThenValue(),
+                help="A parameter; the only way to one whose name is also an option here.",
+            ),
+        ]
+        self.params = [*of_all_models, *self.params]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find the model, let click read what is its business, and coerce the rest."""
+        own = self._own_options(ctx)
+        model = _model(ctx, model_id(args, own))
+        parameters = model.parameters if model else ()
+        names = [one.name for one in parameters if f"--{one.name}" not in own]
+        parted = Parted(own, names).read(args)
+        ctx.meta[PARTED] = parted
+        if model:
+            ctx.meta[MODEL] = model
+            ctx.info_name = f"{ctx.info_name} {parted.for_click_id()}"
+        left = super().parse_args(ctx, parted.for_click)
+        for name in ("words", "given"):
+            ctx.params.pop(name, None)
+        if not ctx.resilient_parsing:
+            ctx.params["arguments"] = _arguments(ctx, parted, parameters)
+        return left
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The command's own, and an option for each parameter of the model."""
+        params = super().get_params(ctx)
+        model = ctx.meta.get(MODEL)
+        taken = {text for param in params for text in param.opts}
+        return [*params, *(_options(model.parameters, taken) if model else ())]
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What the usage line says after the command, and the model where it's known."""
+        pieces = ["[NAME=VALUE]...", "[OPTIONS]"]
+        return pieces if MODEL in ctx.meta else ["ID", *pieces]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The model's own help, or that of the command where there's no model yet."""
+        if MODEL not in ctx.meta:
+            super().format_help(ctx, formatter)
+            return
+        from limner.cli.model_help import write_help
+
+        write_help(self, ctx, formatter, ctx.meta[MODEL])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command's own options."""
+        params = super().get_params(ctx)
+        records = [record for param in params if (record := param.get_help_record(ctx))]
+        with formatter.section("Options"):
+            formatter.write_dl(records)
+
+    def _own_options(self, ctx: click.Context) -> dict[str, int]:
+        """The command's own options, each with how many values it takes."""
+        options = [param for param in super().get_params(ctx) if isinstance(param, click.Option)]
+        return {
+            text: 0 if option.is_flag or option.count else option.nargs
+            for option in options
+            for text in (*option.opts, *option.secondary_opts)
+        }
+
+
+def _model(ctx: click.Context, endpoint_id: str | None) -> Model | None:
+    from limner.cli.listing import listing
+
+    if endpoint_id is None:
+        return None
+    if "=" in endpoint_id and not ctx.resilient_parsing:
+        raise click.UsageError(f"A model's id comes first, before {endpoint_id!r}.", ctx)
+    try:
+        return listing().registry[endpoint_id]
+    except LimnerError:
+        if ctx.resilient_parsing:
+            return None
+        raise
+
+
+def _options(parameters: tuple[Parameter, ...], taken: Collection[str]) -> list[click.Option]:
+    """They are here to be completed and suggested; `Parted` has read those that were given."""
+    return [
+        click.Option(
+            [f"--{one.name}", f"parameter_{number}"],
+            expose_value=False,
+            help=one.description,
+            type=ValueOf(one),
+        )
+        for number, one in enumerate(parameters)
+        if f"--{one.name}" not in taken and _CAN_BE_AN_OPTION.fullmatch(one.name)
+    ]
+
+
+def _arguments(
+    ctx: click.Context, parted: Parted, parameters: tuple[Parameter, ...]
+) -> dict[str, Any]:
+    try:
+        return arguments(parted.spelled(), parameters, _read)
+    except Misspelled as error:
+        raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.", ctx) from None
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8")
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text"
+        raise Misspelled(f"the text of {path!r} can't be read: {reason or error}") from None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,18 +16,18 @@ from limner.effects import (
     Effect,
     Emit,
     FileStep,
-    Intend,
     Move,
     Now,
     OpenStream,
     ReadStream,
+    Record,
     Send,
     Sleep,
 )
 from limner.hooks import BLOCKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from limner.effects import Path
     from limner.events import Event
@@ -82,13 +85,36 @@ class AsyncDriver:
                 return await self._transport.sleep(seconds)
             case Now():
                 return self._transport.now()
-            case Intend(entry) if self._journal:
-                return await asyncio.to_thread(self._journal.add, entry)
-            case Move(str(entry_id), state, facts) if self._journal:
-                step = partial(self._journal.move, entry_id, state, **facts)
-                return await asyncio.to_thread(step)
-            case CallHook(method, arguments) if effect.name not in BLOCKING:
+            case Record(entry) if self._journal is not None:
+                return await _to_its_end(partial(self._journal.add, entry))
+            case Move(str(entry_id), state, facts) if self._journal is not None:
+                return await _to_its_end(partial(self._journal.move, entry_id, state, **facts))
+            case FileStep(step, arguments):
+                return await _to_its_end(partial(step, *arguments))
+            case CallHook(method, arguments) if effect.name in BLOCKING:
+                return await _on_its_own_thread(partial(method, *arguments))
+            case CallHook(method, arguments):
                 return method(*arguments)
-            case FileStep(step, arguments) | CallHook(step, arguments):
-                return await asyncio.to_thread(step, *arguments)
         return None
+
+
+async def _to_its_end(step: Callable[[], Any]) -> Any:
+    """Take a step on a worker thread. A cancellation waits: what it still does would cross
+    with what the path does next."""
+    work = asyncio.get_running_loop().run_in_executor(None, copy_context().run, step)
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        while not work.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+        raise
+
+
+async def _on_its_own_thread(hook: Callable[[], Any]) -> Any:
+    """Call a hook. It may wait for files, whose steps need workers: it mustn't be one of them."""
+    pool = ThreadPoolExecutor(1, "limner-hook")
+    try:
+        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, hook)
+    finally:
+        pool.shutdown(wait=False)

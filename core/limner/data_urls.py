@@ -26,11 +26,11 @@ def read_data_url(url: str) -> tuple[str | None, bytes]:
     head, comma, text = url[5:].partition(",")
     if not is_data_url(url) or not comma:
         raise ValueError("not a data URL")
-    media_type, *parameters = head.split(";")
+    media_type, *parameters = (part.strip().lower() for part in head.split(";"))
     data = unquote_to_bytes(text)
     if "base64" in parameters:
         try:
-            data = base64.b64decode(data, validate=True)
+            data = base64.b64decode(b"".join(data.split()), validate=True)
         except binascii.Error as error:
             raise ValueError(f"damaged base64: {error}") from None
     return media_type or None, data

@@ -1,4 +1,4 @@
-"""The steps on files that a path can ask for: open, write, sync, rename, unlink.
+"""The steps on files that a path can ask for: read; create, write, sync, rename, unlink.
 
 A file is written beside its place under another name, and gets its own name only
 when it's whole and on disk, so what bears the name is never half.
@@ -7,11 +7,12 @@ when it's whole and on disk, so what bears the name is never half.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
-from dataclasses import dataclass, field
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,79 +21,76 @@ CEILING = 8 * 1024**3
 """How many bytes a file may have: 8 GiB, far above any that models make today."""
 
 
-@dataclass
-class Temporary:
-    """A file that is being written.
-
-    Attributes:
-        path: Its name until it's whole.
-        size: Bytes so far.
-    """
-
-    path: Path
-    _file: IO[bytes] = field(repr=False)
-    size: int = 0
-    _hash: Any = field(repr=False, default_factory=hashlib.sha256)
-
-    @property
-    def sha256(self) -> str:
-        """Of the bytes so far, in hex."""
-        return str(self._hash.hexdigest())
-
-
 def read(path: str) -> bytes:
     """All bytes of a file."""
     return Path(path).read_bytes()
 
 
-def create(folder: Path) -> Temporary:
-    """Make a file without a name of its own in a folder, which is made too if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f".limner-{secrets.token_hex(8)}.part"
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    return Temporary(path, os.fdopen(file, "wb"))
+class Temporary:
+    """A file that is being written; its methods are the steps, in their order.
 
+    Args:
+        folder: Where it will be.
 
-def write(temporary: Temporary, data: bytes) -> None:
-    """Add bytes, and hash them.
-
-    Raises:
-        OSError: The disk is full, or the file is larger than any file of a model is.
+    Attributes:
+        path: Its name until it's whole, one that no other file has.
+        size: Bytes so far.
     """
-    temporary.size += len(data)
-    if temporary.size > CEILING:
-        raise OSError(f"the file has more than {CEILING:,} bytes")
-    temporary._hash.update(data)  # noqa: SLF001 -- it's this module's own
-    temporary._file.write(data)  # noqa: SLF001
 
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / f".limner-{secrets.token_hex(8)}.part"
+        self.size = 0
+        self._hash = hashlib.sha256()
+        self._file: IO[bytes] = io.BytesIO()  # until `create`
 
-def sync(temporary: Temporary) -> None:
-    """Bring the bytes to the disk and close the file."""
-    file = temporary._file  # noqa: SLF001
-    file.flush()
-    os.fsync(file.fileno())
-    file.close()
+    @property
+    def sha256(self) -> str:
+        """Of the bytes so far, in hex."""
+        return self._hash.hexdigest()
 
+    def create(self) -> None:
+        """Make the file, and its folder if need be."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.path.open("xb")
 
-def rename(temporary: Temporary, names: Iterable[Path]) -> Path:
-    """Give the file the first of these names that isn't taken; which one it got."""
-    for name in names:
-        try:
-            os.link(temporary.path, name)
-        except FileExistsError:
-            continue
-        except OSError:
-            # A file system without hard links: the look before the leap is all there is.
-            if name.exists():
+    def write(self, data: bytes) -> None:
+        """Add bytes, and hash them.
+
+        Raises:
+            OSError: The disk is full, or the file is larger than any file of a model is.
+        """
+        self.size += len(data)
+        if self.size > CEILING:
+            raise OSError(f"the file has more than {CEILING:,} bytes")
+        self._hash.update(data)
+        self._file.write(data)
+
+    def sync(self) -> None:
+        """Bring the bytes to the disk and close the file."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def rename(self, names: Iterable[Path]) -> Path:
+        """Give the file the first of these names that isn't taken; which one it got."""
+        for name in names:
+            try:
+                os.link(self.path, name)
+            except FileExistsError:
                 continue
-            temporary.path.rename(name)
+            except OSError:
+                # A file system without hard links: the look before the leap is all there is.
+                if name.exists():
+                    continue
+                self.path.rename(name)
+                return name
+            self.path.unlink()
             return name
-        temporary.path.unlink()
-        return name
-    raise FileExistsError(f"no free name beside {temporary.path}")
+        raise FileExistsError(f"no free name beside {self.path}")
 
-
-def unlink(temporary: Temporary) -> None:
-    """Throw the file away."""
-    temporary._file.close()  # noqa: SLF001
-    temporary.path.unlink(missing_ok=True)
+    def unlink(self) -> None:
+        """Throw the file away; on a full disk even closing it fails, which doesn't matter."""
+        with suppress(OSError):
+            self._file.close()
+        if self.path.exists():
+            self.path.unlink()

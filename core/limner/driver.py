@@ -11,11 +11,11 @@ from limner.effects import (
     Effect,
     Emit,
     FileStep,
-    Intend,
     Move,
     Now,
     OpenStream,
     ReadStream,
+    Record,
     Send,
     Sleep,
 )
@@ -79,9 +79,9 @@ class Driver:
                 return self._transport.sleep(seconds)
             case Now():
                 return self._transport.now()
-            case Intend(entry) if self._journal:
+            case Record(entry) if self._journal is not None:
                 return self._journal.add(entry)
-            case Move(str(entry_id), state, facts) if self._journal:
+            case Move(str(entry_id), state, facts) if self._journal is not None:
                 return self._journal.move(entry_id, state, **facts)
             case FileStep(step, arguments) | CallHook(step, arguments):
                 return step(*arguments)

@@ -8,9 +8,13 @@ reads `answer = yield from send(call)`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from limner.errors import ConnectionLost, NotSent
 
 if TYPE_CHECKING:
     from limner.events import Event
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 P = ParamSpec("P")
+
+LOG = logging.getLogger("limner")
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Now:
 
 
 @dataclass(frozen=True)
-class Intend:
+class Record:
     """Put a new row into the journal."""
 
     entry: Entry
@@ -70,7 +76,7 @@ class Intend:
 
 @dataclass(frozen=True)
 class Move:
-    """Move a row of the journal to a state; without a journal there's nothing to do."""
+    """Move a row of the journal to a state; a job found by its id has no row to move."""
 
     entry_id: str | None
     state: str
@@ -79,7 +85,7 @@ class Move:
 
 @dataclass(frozen=True)
 class FileStep:
-    """A step on a file: a function of `limner.disk`, with what it takes."""
+    """A step on a file: a function or method of `limner.disk`, with what it takes."""
 
     step: Callable[..., Any]
     arguments: tuple[Any, ...] = field(repr=False)
@@ -112,7 +118,7 @@ Effect = (
     | CloseStream
     | Sleep
     | Now
-    | Intend
+    | Record
     | Move
     | FileStep
     | CallHook
@@ -124,21 +130,37 @@ Path = Generator[Effect, Any, T]
 
 
 def send(call: HttpCall) -> Path[HttpAnswer]:
-    """Send a call; its answer. Raises `NotSent` or `ConnectionLost`."""
-    answer: HttpAnswer = yield Send(call)
+    """Send a call; its answer. Raises `NotSent` or `ConnectionLost`, and no other error."""
+    answer: HttpAnswer = yield from _carried(Send(call))
     return answer
 
 
 def open_stream(call: HttpCall) -> Path[Stream | AsyncStream]:
     """Send a call; its answer, the body unread. Raises as `send`."""
-    stream: Stream = yield OpenStream(call)
+    stream: Stream = yield from _carried(OpenStream(call))
     return stream
 
 
 def read_stream(stream: Stream | AsyncStream) -> Path[bytes]:
-    """The next piece of a body; empty at its end. Raises `ConnectionLost`."""
-    piece: bytes = yield ReadStream(stream)
+    """The next piece of a body; empty at its end. Raises as `send`."""
+    piece: bytes = yield from _carried(ReadStream(stream))
     return piece
+
+
+def close_stream(stream: Stream | AsyncStream) -> Path[None]:
+    """Give a stream's connection back; an error at that costs nothing."""
+    with suppress(Exception):
+        yield CloseStream(stream)
+
+
+def _carried(effect: Send | OpenStream | ReadStream) -> Path[Any]:
+    """What the transport answers; an error that isn't of its protocol may mean anything."""
+    try:
+        return (yield effect)
+    except (NotSent, ConnectionLost):
+        raise
+    except Exception as error:
+        raise ConnectionLost(f"the transport raised {type(error).__name__}: {error}") from error
 
 
 def sleep(seconds: float) -> Path[None]:
@@ -152,9 +174,28 @@ def now() -> Path[float]:
     return seconds
 
 
+def record(entry: Entry) -> Path[None]:
+    """Put a new row into the journal. Raises what the journal raises."""
+    yield from surely(Record(entry))
+
+
 def move(entry_id: str | None, state: str, **facts: Any) -> Path[None]:
-    """Move a row of the journal."""
-    yield Move(entry_id, state, facts)
+    """Move a row of the journal; one that fails by now costs no job: that's logged."""
+    try:
+        yield from surely(Move(entry_id, state, facts))
+    except Exception:
+        LOG.exception("the journal can't note that %s is %s: %s", entry_id, state, facts)
+
+
+def surely(effect: Effect) -> Path[Any]:
+    """Carry out an effect that may be carried out twice; an interruption waits for it."""
+    try:
+        return (yield effect)
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException:
+        yield effect
+        raise
 
 
 def ask(method: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> Path[T]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -18,19 +20,24 @@ if TYPE_CHECKING:
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 """Seconds: to connect; and for a piece to be read or written, or a connection to get free."""
 
-HEADERS = {"User-Agent": f"limner/{__version__}"}
+HEADERS = {"User-Agent": f"limner/{__version__}", "Accept-Encoding": "gzip, deflate"}
 
 LONGEST_ANSWER = 256 * 1024**2
 """Bytes that an answer read whole may have; a result with data URLs in it can be large."""
 
+LONGEST_READING = 600.0
+"""Seconds that it may take, however steadily it comes."""
+
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
-    httpx.LocalProtocolError,
     httpx.PoolTimeout,
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+"""All that happens before the first byte leaves, and never later."""
+
+_HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
 
 
 class HttpxTransport:
@@ -38,26 +45,25 @@ class HttpxTransport:
 
     def __init__(self) -> None:
         self._client: httpx.Client | None = None
+        self._lock = threading.Lock()
 
     def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`."""
-        stream = self.open(call)
-        pieces, size = [], 0
+        stream, body = self.open(call), _Body()
         try:
             while piece := stream.read():
-                size += len(piece)
-                _check(size)
-                pieces.append(piece)
+                body.add(piece)
         finally:
             stream.close()
-        return HttpAnswer(stream.status, stream.headers, b"".join(pieces))
+        return HttpAnswer(stream.status, stream.headers, body.whole())
 
     def open(self, call: HttpCall) -> _HttpxStream:
         """As `Transport.open`."""
+        client = self._opened()
+        request = _request(client, call)
         try:
-            client = self._client = self._client or httpx.Client(timeout=TIMEOUT, headers=HEADERS)
-            return _HttpxStream(client.send(_request(client, call), stream=True))
-        except (httpx.TransportError, httpx.InvalidURL, ValueError) as error:
+            return _HttpxStream(client.send(request, stream=True))
+        except (httpx.RequestError, ValueError, RuntimeError) as error:
             raise _translated(error) from error
 
     def sleep(self, seconds: float) -> None:
@@ -70,9 +76,16 @@ class HttpxTransport:
 
     def close(self) -> None:
         """As `Transport.close`."""
-        client, self._client = self._client, None
+        with self._lock:
+            client, self._client = self._client, None
         if client:
             client.close()
+
+    def _opened(self) -> httpx.Client:
+        with self._lock:
+            if self._client is None:
+                self._client = httpx.Client(timeout=TIMEOUT, headers=HEADERS)
+            return self._client
 
 
 class AsyncHttpxTransport:
@@ -84,23 +97,21 @@ class AsyncHttpxTransport:
 
     async def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`."""
-        stream = await self.open(call)
-        pieces, size = [], 0
+        stream, body = await self.open(call), _Body()
         try:
             while piece := await stream.read():
-                size += len(piece)
-                _check(size)
-                pieces.append(piece)
+                body.add(piece)
         finally:
             await stream.close()
-        return HttpAnswer(stream.status, stream.headers, b"".join(pieces))
+        return HttpAnswer(stream.status, stream.headers, body.whole())
 
     async def open(self, call: HttpCall) -> _AsyncHttpxStream:
         """As `Transport.open`."""
+        client = self._of_this_loop()
+        request = _request(client, call)
         try:
-            client = self._of_this_loop()
-            return _AsyncHttpxStream(await client.send(_request(client, call), stream=True))
-        except (httpx.TransportError, httpx.InvalidURL, ValueError) as error:
+            return _AsyncHttpxStream(await client.send(request, stream=True))
+        except (httpx.RequestError, ValueError, RuntimeError) as error:
             raise _translated(error) from error
 
     async def sleep(self, seconds: float) -> None:
@@ -134,6 +145,7 @@ class _HttpxStream:
         self._pieces = response.iter_bytes()
 
     def read(self) -> bytes:
+        _check_encoding(self.headers)
         try:
             return next(self._pieces, b"")
         except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
@@ -151,6 +163,7 @@ class _AsyncHttpxStream:
         self._pieces = response.aiter_bytes()
 
     async def read(self) -> bytes:
+        _check_encoding(self.headers)
         try:
             return await anext(self._pieces, b"")
         except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
@@ -160,21 +173,50 @@ class _AsyncHttpxStream:
         await self._response.aclose()
 
 
+class _Body:
+    """An answer's body, as far as it has come, within limits."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._end = time.monotonic() + LONGEST_READING
+
+    def add(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size > LONGEST_ANSWER:
+            raise ConnectionLost(f"the answer has more than {LONGEST_ANSWER:,} bytes")
+        if time.monotonic() > self._end:
+            raise ConnectionLost(f"the answer takes longer than {LONGEST_READING:g} s")
+
+    def whole(self) -> bytes:
+        return b"".join(self._pieces)
+
+
 def _request(client: httpx.Client | httpx.AsyncClient, call: HttpCall) -> httpx.Request:
+    for name, value in call.headers.items():
+        # httpx would put the value, perhaps a key, into its error.
+        if not _HEADER_VALUE.fullmatch(value):
+            raise NotSent(f"the header {name} has a character that no header may have")
     headers: dict[str, Any] = dict(call.headers)
-    return client.build_request(call.method, call.url, headers=headers, content=call.body)
+    try:
+        return client.build_request(call.method, call.url, headers=headers, content=call.body)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise NotSent(_words(error)) from error
 
 
 def _translated(error: Exception) -> NotSent | ConnectionLost:
-    """A call that could not even be made, or connected, was certainly not sent."""
-    if isinstance(error, httpx.TransportError) and not isinstance(error, _NOT_SENT):
-        return ConnectionLost(_words(error))
-    return NotSent(_words(error))
+    return (NotSent if isinstance(error, _NOT_SENT) else ConnectionLost)(_words(error))
 
 
-def _check(size: int) -> None:
-    if size > LONGEST_ANSWER:
-        raise ConnectionLost(f"the answer has more than {LONGEST_ANSWER:,} bytes")
+def _check_encoding(headers: Mapping[str, str]) -> None:
+    """Refuse encodings that can make a gigabyte of a few bytes; none was asked for."""
+    codings = [coding.strip() for coding in headers.get("content-encoding", "").lower().split(",")]
+    undone = [coding for coding in codings if coding in {"gzip", "deflate", "br", "zstd"}]
+    if len(undone) > 1 or not {"gzip", "deflate"}.issuperset(undone):
+        raise ConnectionLost(
+            f"the answer is encoded as {', '.join(codings)}: that wasn't asked for"
+        )
 
 
 def _words(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ class Job:
         provider: The name of the provider that runs it.
         ticket: How the provider finds it; None when a plugin answered.
         answer: The plugin's answer; None when the provider runs it.
-        entry_id: The journal's name for it; None without a journal.
+        entry_id: The journal's name for it; None if it was found by its id.
     """
 
     request: Request
     provider: str
     ticket: Ticket | None = None
-    answer: Answer | None = field(default=None)
+    answer: Answer | None = None
     entry_id: str | None = None
 
     @property

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NEXT: dict[str, frozenset[str]] = {
-    "intended": frozenset({"submitted", "rejected", "unknown", "answered", "withdrawn"}),
+    "intended": frozenset({"submitted", "rejected", "unknown", "withdrawn"}),
     "submitted": frozenset({"running", "finished", "failed", "cancelled"}),
     "running": frozenset({"finished", "failed", "cancelled"}),
-    "finished": frozenset({"kept", "failed"}),
+    "finished": frozenset({"kept", "failed", "cancelled"}),
     "answered": frozenset({"kept"}),
     "kept": frozenset(),
     "rejected": frozenset(),
@@ -31,11 +31,17 @@ NEXT: dict[str, frozenset[str]] = {
 }
 """The states, and what may follow each.
 
-`intended` is on record before the POST leaves. `withdrawn` means that it certainly never
-reached the provider, `rejected` that the provider didn't take it, `unknown` that it may
-have taken it. `answered` was answered by a plugin, `finished` is done at the provider, and
-`kept` has its result, and its files where they were asked for, in the caller's hands.
+`intended` is on record before the POST leaves. `withdrawn` was given up while the provider
+certainly didn't have it, `rejected` the provider didn't take, `unknown` it may have taken.
+`answered` was answered by a plugin and never intended for the provider. `finished` is done
+there, well or badly: only its result tells. `kept` has its result, and its files where they
+were asked for, in the caller's hands.
 """
+
+
+def is_past(state: str, other: str) -> bool:
+    """Whether a row in a state has left another one behind."""
+    return any(state == following or is_past(state, following) for following in NEXT[other])
 
 
 @dataclass(frozen=True)
@@ -69,11 +75,13 @@ class Entry:
     updated: float = field(default_factory=time.time)
 
     def moved(self, state: str, **facts: Any) -> Entry:
-        """The row in its next state, with more facts.
+        """The row in a state, with more facts; the row itself if it's there already, or past it.
 
         Raises:
             ValueError: The state can't follow this one.
         """
+        if state == self.state or is_past(self.state, state):
+            return self
         if state not in NEXT[self.state]:
             raise ValueError(f"{self.state} can't become {state}")
         return replace(self, state=state, updated=time.time(), **facts)
@@ -83,13 +91,14 @@ class Journal(Protocol):
     """Where rows are kept. Safe for several threads; every call is one transaction."""
 
     def add(self, entry: Entry) -> None:
-        """Put a new row on record; it's there when this returns."""
+        """Put a new row on record; it's there when this returns. Twice is as good as once."""
         ...
 
     def move(self, entry_id: str, state: str, **facts: Any) -> None:
-        """Move a row to its next state; to the one that it is in does nothing.
+        """Move a row to its next state; to one that it is in or has passed does nothing.
 
         Raises:
+            KeyError: There is no such row.
             ValueError: The state can't follow.
         """
         ...
@@ -109,14 +118,12 @@ class MemoryJournal:
     def add(self, entry: Entry) -> None:
         """As `Journal.add`."""
         with self._lock:
-            self._entries[entry.id] = entry
+            self._entries.setdefault(entry.id, entry)
 
     def move(self, entry_id: str, state: str, **facts: Any) -> None:
         """As `Journal.move`."""
         with self._lock:
-            entry = self._entries[entry_id]
-            if entry.state != state:
-                self._entries[entry_id] = entry.moved(state, **facts)
+            self._entries[entry_id] = self._entries[entry_id].moved(state, **facts)
 
     def entries(self) -> tuple[Entry, ...]:
         """As `Journal.entries`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 DEFAULT = "{endpoint}-{request_id}-{index}.{ext}"
 """The name of a file in a folder. `{endpoint}` has `_` for each `/`; `{index}` counts from 0."""
@@ -25,37 +25,49 @@ class Naming:
 
     Attributes:
         where: A folder if it ends in a slash or is one; else a path in which
-            `{endpoint}`, `{request_id}`, `{index}` and `{ext}` are filled in.
+            `{endpoint}`, `{request_id}` and `{index}` are filled in, and in its last
+            part `{ext}`.
     """
 
     where: str
 
-    @property
-    def template(self) -> Path:
-        """The path of a file, its tokens not yet filled in."""
+    def of(self, endpoint_id: str, request_id: str, index: int) -> FileName:
+        """The name of one file."""
+        facts = {
+            "endpoint": safe(endpoint_id.replace("/", "_")),
+            "request_id": safe(request_id),
+            "index": str(index),
+        }
         if self.where.endswith(("/", "\\")) or Path(self.where).is_dir():
-            return Path(self.where) / DEFAULT
-        return Path(self.where)
+            return FileName(Path(self.where) / _filled(DEFAULT, facts))
+        return FileName(Path(_filled(self.where, facts)))
+
+
+@dataclass(frozen=True)
+class FileName:
+    """The name of one file, but for its ending: its server may be the first to tell that.
+
+    Attributes:
+        template: Its path; `{ext}` in its last part is to be filled in.
+    """
+
+    template: Path
 
     @property
     def folder(self) -> Path:
-        """The folder that files go to; tokens in it stay as they are."""
+        """Where the file goes."""
         return self.template.parent
 
-    def names(
-        self, endpoint_id: str, request_id: str, index: int, media_type: str
-    ) -> Iterator[Path]:
-        """The names to try, in turn: the template's own, then `-1`, `-2` ... before the ending."""
-        facts = {
-            "endpoint": endpoint_id.replace("/", "_"),
-            "request_id": safe(request_id),
-            "index": str(index),
-            "ext": extension(media_type),
-        }
-        name = _TOKEN.sub(lambda token: facts[token[1]], self.template.name)
+    def tries(self, media_type: str) -> Iterator[Path]:
+        """The paths to try, in turn: the file's own, then `-1`, `-2` ... before the ending."""
+        name = _filled(self.template.name, {"ext": extension(media_type)})
         first = self.folder / name
         numbered = (first.with_name(f"{first.stem}-{n}{first.suffix}") for n in count(1))
         return chain([first], numbered)
+
+
+def _filled(text: str, facts: Mapping[str, str]) -> str:
+    return _TOKEN.sub(lambda token: facts.get(token[1], token[0]), text)
 
 
 def safe(text: str) -> str:

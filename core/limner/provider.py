@@ -132,7 +132,9 @@ class Account:
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """The names, in a URL, of this machine: only it may be spoken to without TLS."""
 
-_URL = re.compile(r"(https?)://(([a-z\d._-]+|\[[\da-f:.]+\])(:\d+)?)(/[!-~]*)?", re.ASCII | re.I)
+_URL = re.compile(
+    r"(https?)://(([a-z\d._-]+|\[[\da-f:.]+\])(:\d+)?)(/[!-~]*)?", re.ASCII | re.IGNORECASE
+)
 """Narrower than URLs are, so that every reader of one that fits sees the same host in it."""
 
 

@@ -116,9 +116,13 @@ def _issue(entry: Mapping[str, Any]) -> Issue:
     steps = location if isinstance(location, list) else []
     path = [step for step in steps if isinstance(step, str | int)]
     path = path[1:] if path[:1] == ["body"] else path
-    code, message = str(entry.get("type", "")), str(entry.get("msg", ""))
+    code, message = _string(entry.get("type")), _string(entry.get("msg"))
     allowed = _allowed(code, entry.get("ctx"))
     return Issue(pointer(*path), code, message, entry.get("input"), allowed)
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _allowed(code: str, context: Any) -> Any:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from limner.journal import journaled
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -41,4 +43,4 @@ class Request:
         return replace(self, arguments=arguments)
 
     def __repr__(self) -> str:
-        return f"<Request {self.endpoint_id} {dict(self.arguments)!r}>"
+        return f"<Request {self.endpoint_id} {journaled(dict(self.arguments))!r}>"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    import os
     from pathlib import Path
 
     from limner.job import Job
@@ -89,7 +89,7 @@ class Artifact(ArtifactFacts):
             NotCollected: It can't be had now; the job's id is in the error.
             OSError: The disk refuses.
         """
-        download: Download = self.collector(self, str(where))
+        download: Download = self.collector(self, os.fspath(where))
         return download.path
 
     def bytes(self) -> bytes:
@@ -106,7 +106,7 @@ class AsyncArtifact(ArtifactFacts):
 
     async def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """As `Artifact.save`."""
-        download: Download = await self.collector(self, str(where))
+        download: Download = await self.collector(self, os.fspath(where))
         return download.path
 
     async def bytes(self) -> bytes:

@@ -21,8 +21,15 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from limner_registry.rebuild import rebuilt
-from limner_registry.references import ALTERNATIVES, UNITING, in_place, place_of, target
-from limner_registry.schema import MANY, NAMED, ONE, Schema, children, resolve, subschemas
+from limner_registry.references import (
+    ALTERNATIVES,
+    UNITING,
+    in_place,
+    place_of,
+    reachable,
+    target,
+)
+from limner_registry.schema import MANY, NAMED, ONE, Schema, resolve, subschemas
 
 Mode = Literal["closed", "part", "open"]
 """How a schema is copied: closed, open at its own top only (a part of an object), or as it is."""
@@ -64,30 +71,19 @@ class _Reading:
         if "$ref" in schema:
             try:
                 target(schema["$ref"], self._root)
-            except LookupError:
+            except (LookupError, TypeError):
                 return True
         return False
 
-    def lists(self, schema: Schema, seen: frozenset[int] = frozenset()) -> bool:
+    def lists(self, schema: Schema) -> bool:
         """Whether it lists the members of an object, and nothing is said of others."""
-        if id(schema) in seen or _says(schema):
-            return False
-        within = seen | {id(schema)}
-        return "properties" in schema or any(
-            self.lists(part, within) for part in in_place(schema, self._root, UNITING)
-        )
+        parts = reachable(schema, self._root, UNITING, past=lambda part: not _says(part))
+        return any("properties" in part and not _says(part) for part in parts)
 
-    def knows(self, schema: Schema, seen: frozenset[int] = frozenset()) -> bool:
+    def knows(self, schema: Schema) -> bool:
         """Whether there is a member that it says something of."""
-        if id(schema) in seen:
-            return False
-        within = seen | {id(schema)}
-        return (
-            _says(schema)
-            or _names(schema)
-            or any(self.knows(part, within) for part in in_place(schema, self._root, UNITING))
-            or any(self.knows(part, within) for part in in_place(schema, self._root, ALTERNATIVES))
-        )
+        parts = reachable(schema, self._root, UNITING | ALTERNATIVES)
+        return any(_says(part) or _names(part) for part in parts)
 
     def sources(self, schema: Schema) -> int:
         """How many schemas, this one included, each know some members of its object."""
@@ -100,14 +96,10 @@ class _Reading:
         ]
         return sum((_names(schema), *parts, *groups))
 
-    def listing_anywhere(self, schema: Schema, seen: set[int]) -> bool:
+    def lists_anywhere(self, schema: Schema) -> bool:
         """Whether anything in it, or that it refers to, would be closed."""
-        if id(schema) in seen:
-            return False
-        seen.add(id(schema))
-        inside = [child for _, child in children(schema)]
-        inside += in_place(schema, self._root, frozenset({"$ref"}))
-        return self.lists(schema) or any(self.listing_anywhere(child, seen) for child in inside)
+        parts = reachable(schema, self._root, _WITH_SCHEMAS)
+        return any("properties" in part and not _says(part) for part in parts)
 
 
 class _Closing:
@@ -166,7 +158,7 @@ class _Closing:
         if len(modes) == 1 or not isinstance(found, dict):
             return False
         if "open" in modes:
-            return self._reading.listing_anywhere(found, set())
+            return self._reading.lists_anywhere(found)
         return self._reading.lists(found)
 
     def _mode_at(self, steps: list[str]) -> Mode:

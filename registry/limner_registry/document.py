@@ -7,24 +7,39 @@ it checks documents that come from outside, and writes the `$schema` that editor
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 -- pydantic reads the annotations
-from decimal import Decimal  # noqa: TC003 -- likewise
+import json
+import sys
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+)
 
 from limner_registry.errors import InvalidDocument
-from limner_registry.schema import Schema, resolve, subschemas
+from limner_registry.issue import pointer
+from limner_registry.references import place_of
+from limner_registry.schema import Schema, subschemas
+from limner_registry.verdict import Verdict
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 FILE_KINDS = ("image", "video", "audio", "file")
 """The values of `x-limner-file`, the keyword that marks a file's place in a schema."""
 
-EndpointId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)+$")]
+_SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*"
+EndpointId = Annotated[str, Field(pattern=f"^{_SEGMENT}(/{_SEGMENT})+$")]
 Text = Annotated[str, Field(min_length=1)]
 Link = Annotated[str, Field(pattern=r"^https://\S+$")]
+JsonSchema = Annotated[Schema, WithJsonSchema({"$ref": DIALECT, "type": "object"})]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Links(_Record):
@@ -38,7 +53,7 @@ class Links(_Record):
 class Price(_Record):
     """What a call costs, as its provider or others state it."""
 
-    amount: Annotated[Decimal, Field(ge=0)] = Field(description="Price of one unit.")
+    amount: Annotated[float, Field(ge=0)] = Field(description="Price of one unit.")
     unit: Text = Field(description="What is counted: megapixel, image, second, ...")
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(description="ISO 4217.")
     source: Text = Field(description="Who says so.")
@@ -50,7 +65,8 @@ class ModelDocument(_Record):
 
     `input` and `output` are JSON Schema 2020-12. A schema that stands for a file
     (a string of an input, an object with a `url` of an output) is marked with
-    `"x-limner-file"`: `image`, `video`, `audio` or `file`.
+    `"x-limner-file"`: `image`, `video`, `audio` or `file`. Beside it,
+    `"x-limner-max-bytes"` is how many bytes the file may have.
     """
 
     schema_: str | None = Field(None, alias="$schema", description="For editors; no meaning.")
@@ -65,12 +81,12 @@ class ModelDocument(_Record):
     deprecated: bool = Field(default=False, description="Whether its provider retires it.")
     successor: EndpointId | None = Field(None, description="The model to use instead.")
     price: Price | None = Field(None, description="Absent where it is unknown.")
-    input: dict[str, Any] = Field(description="JSON Schema 2020-12 of the arguments.")
-    output: dict[str, Any] = Field(description="JSON Schema 2020-12 of the result.")
+    input: JsonSchema = Field(description="JSON Schema 2020-12 of the arguments.")
+    output: JsonSchema = Field(description="JSON Schema 2020-12 of the result.")
 
     @field_validator("input", "output")
     @classmethod
-    def _is_a_schema(cls, schema: dict[str, Any]) -> dict[str, Any]:
+    def _is_a_schema(cls, schema: Schema) -> Schema:
         problem = next(iter(_schema_problems(schema)), None)
         if problem:
             raise ValueError(problem)
@@ -89,23 +105,18 @@ def check_document(document: Any, source: str) -> None:
             2020-12, has a reference to nothing, or marks a file of no known kind.
     """
     try:
-        ModelDocument.model_validate(document)
+        ModelDocument.model_validate_json(json.dumps(document, allow_nan=False))
     except ValidationError as error:
-        problems = [
-            "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"]
-            for fault in error.errors()
-        ]
+        problems = [f"{pointer(*fault['loc']) or '/'}: {fault['msg']}" for fault in error.errors()]
         raise InvalidDocument(source, problems) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidDocument(source, [f"it is not JSON: {error}"]) from None
 
 
 def document_schema() -> dict[str, Any]:
     """The JSON Schema of model documents, as published in `model-document.schema.json`."""
     schema = ModelDocument.model_json_schema()
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:limner:model-document:1",
-        **schema,
-    }
+    return {"$schema": DIALECT, "$id": "urn:limner:model-document:1", **schema}
 
 
 def _schema_problems(schema: Schema) -> list[str]:
@@ -116,7 +127,10 @@ def _schema_problems(schema: Schema) -> list[str]:
     if fault:
         place = "/".join(map(str, fault.absolute_path))
         return [f"not valid JSON Schema 2020-12 at /{place}: {fault.message}"]
-    return [problem for place in subschemas(schema) for problem in _place_problems(place, schema)]
+    return [
+        *(problem for place in subschemas(schema) for problem in _place_problems(place, schema)),
+        *_unreadable(schema),
+    ]
 
 
 def _place_problems(place: Schema, root: Schema) -> list[str]:
@@ -124,15 +138,31 @@ def _place_problems(place: Schema, root: Schema) -> list[str]:
     reference = place.get("$ref")
     if isinstance(reference, str) and not _leads_somewhere(reference, root):
         problems.append(f"the reference {reference} leads nowhere in this schema")
-    kind = place.get("x-limner-file")
-    if kind is not None and kind not in FILE_KINDS:
+    kind = place.get("x-limner-file", "file")
+    if kind not in FILE_KINDS:
         problems.append(f"x-limner-file is {kind!r}, not one of {', '.join(FILE_KINDS)}")
+    most = place.get("x-limner-max-bytes", 1)
+    if type(most) is not int or most < 1:
+        problems.append(f"x-limner-max-bytes is {most!r}, not a number of bytes")
     return problems
 
 
 def _leads_somewhere(reference: str, root: Schema) -> bool:
     try:
-        resolve(reference, root)
+        place_of(reference, root)
     except LookupError:
         return False
     return True
+
+
+def _unreadable(schema: Schema) -> list[str]:
+    """What only shows when a verdict is built: a pattern that can't be read."""
+    try:
+        Verdict(schema).check({})
+    except ValueError as error:
+        return [str(error).partition("\n")[0]]
+    return []
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(document_schema(), indent=2) + "\n")

@@ -21,7 +21,7 @@ class EntryPoint:
     """One line of a distribution's `entry_points.txt`.
 
     Attributes:
-        group: `limner.models`, `limner.plugins`, `limner.providers` or `limner.commands`.
+        group: `limner.models`, `limner.plugins`, `limner.providers`, ...
         name: The name that is registered.
         value: A dotted module, or `module:object`.
         distribution: Who registers it.
@@ -34,13 +34,18 @@ class EntryPoint:
     distribution: str
     version: str | None
 
+    @property
+    def module(self) -> str:
+        """The dotted module of the value."""
+        return self.value.partition(":")[0].strip()
+
     def load(self) -> object:
         """Import what the entry point names; whatever that raises goes through."""
         import importlib
 
-        module, _, attribute = self.value.partition(":")
-        found: object = importlib.import_module(module.strip())
-        for name in filter(None, attribute.strip().split(".")):
+        found: object = importlib.import_module(self.module)
+        attribute = self.value.partition(":")[2].strip()
+        for name in filter(None, attribute.split(".")):
             found = getattr(found, name)
         return found
 

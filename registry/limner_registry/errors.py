@@ -2,16 +2,18 @@
 
 LimnerError                  the root of every error of Limner (the core's are in limner.errors)
 ├── UnknownModel             no model has this id; near ones are suggested
-├── ConflictingModels        two plugins bring one id
+├── ConflictingModels        two plugins claim one id
 └── InvalidDocument          a model document breaks its rules
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from limner_registry.model import Origin
 
 
 class LimnerError(Exception):
@@ -25,6 +27,14 @@ class LimnerError(Exception):
 
     request_id: str | None = None
     """The provider's id of the job that the error is about, where there is one."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Its facts, so that it comes back whole from another process."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[LimnerError], args: tuple[Any, ...]) -> LimnerError:
+    return kind.__new__(kind, *args)
 
 
 class UnknownModel(LimnerError, KeyError):
@@ -49,20 +59,23 @@ class UnknownModel(LimnerError, KeyError):
 
 
 class ConflictingModels(LimnerError):
-    """Two plugins bring a model of one id, so neither is used.
+    """Two plugins claim one endpoint id, or one alias, so neither gets it.
 
     Attributes:
-        endpoint_id: The id that both claim.
+        endpoint_id: What both claim.
         plugins: The plugins' names.
     """
 
     exit_code = 13
 
-    def __init__(self, endpoint_id: str, plugins: Iterable[str]) -> None:
+    def __init__(self, endpoint_id: str, origins: Iterable[Origin]) -> None:
+        claimants = tuple(origins)
         self.endpoint_id = endpoint_id
-        self.plugins = tuple(plugins)
-        self.hint = f"disable all but one of them: LIMNER_DISABLE={self.plugins[-1]}"
-        names = " and ".join(self.plugins)
+        self.plugins = tuple(origin.plugin for origin in claimants)
+        self.hint = "leave all but one of them out."
+        if len(set(self.plugins)) == len(self.plugins):
+            self.hint = f"LIMNER_DISABLE={','.join(self.plugins[1:])} leaves the first one only."
+        names = " and ".join(map(str, claimants))
         super().__init__(f"{endpoint_id!r} is claimed by the plugins {names}; {self.hint}")
 
 

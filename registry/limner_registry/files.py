@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from limner_registry.schema import Schema, deref
+from limner_registry.patterns import python_pattern
+from limner_registry.references import ALTERNATIVES, UNITING, reachable
+
+if TYPE_CHECKING:
+    from limner_registry.schema import Schema
 
 MARK = "x-limner-file"
 """The keyword: `image`, `video`, `audio` or `file`."""
@@ -30,52 +34,53 @@ class FilePlace:
 
 def file_places(schema: Schema, value: Any) -> tuple[FilePlace, ...]:
     """The members of `value` that stand at the schema's file places, in the value's order."""
-    places = {place.path: place for place in _walk(schema, schema, value, ())}
-    return tuple(places.values())
+    return tuple(_walk([schema], schema, value, ()))
 
 
 def _walk(
-    schema: Any, root: Schema, value: Any, path: tuple[str | int, ...]
+    schemas: list[Any], root: Schema, value: Any, path: tuple[str | int, ...]
 ) -> Iterator[FilePlace]:
-    for place in _at_once(schema, root, frozenset()):
-        if MARK in place and value is not None:
-            yield FilePlace(path, str(place[MARK]), value)
-        if isinstance(value, Mapping):
-            for name, member in value.items():
-                for below in _of_member(place, str(name)):
-                    yield from _walk(below, root, member, (*path, name))
-        elif isinstance(value, list | tuple):
-            for index, item in enumerate(value):
-                yield from _walk(_of_item(place, index), root, item, (*path, index))
+    """The file places of a value that all of these schemas speak of."""
+    speaking = _all_that_speak(schemas, root)
+    kind = next((schema[MARK] for schema in speaking if MARK in schema), None)
+    if kind is not None and value is not None:
+        yield FilePlace(path, str(kind), value)
+    for step, member in _members(value):
+        below = [inside for schema in speaking for inside in _below(schema, step)]
+        yield from _walk(below, root, member, (*path, step))
 
 
-def _at_once(schema: Any, root: Schema, seen: frozenset[int]) -> Iterator[Schema]:
-    """Every schema that may speak of one value: itself, its reference, its branches."""
-    if not isinstance(schema, dict) or id(schema) in seen:
-        return
-    seen |= {id(schema)}
-    if "$ref" in schema:
-        seen |= {id(_target(schema, root))}
-    schema = deref(schema, root)
-    yield schema
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for branch in schema.get(keyword, ()):
-            yield from _at_once(branch, root, seen)
+def _all_that_speak(schemas: list[Any], root: Schema) -> list[Schema]:
+    """The schemas, and those that they refer to or branch into, each once, outermost first."""
+    found = {
+        id(schema): schema
+        for start in schemas
+        if isinstance(start, dict)
+        for schema in reachable(start, root, UNITING | ALTERNATIVES)
+    }
+    return list(found.values())
 
 
-def _target(schema: Schema, root: Schema) -> Any:
-    from limner_registry.schema import resolve
+def _members(value: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(value, Mapping):
+        return ((name, member) for name, member in value.items() if isinstance(name, str))
+    return enumerate(value) if isinstance(value, list | tuple) else ()
 
-    return resolve(schema["$ref"], root)
 
-
-def _of_member(schema: Schema, name: str) -> list[Any]:
-    found = [schema["properties"][name]] if name in schema.get("properties", {}) else []
+def _below(schema: Schema, step: Any) -> list[Any]:
+    """What a schema says of the member of this name, or the item of this number."""
+    if isinstance(step, int):
+        first = schema.get("prefixItems", [])
+        return [first[step] if step < len(first) else schema.get("items")]
+    properties = schema.get("properties", {})
+    found = [properties[step]] if step in properties else []
     patterns = schema.get("patternProperties", {})
-    found += [below for pattern, below in patterns.items() if re.search(pattern, name)]
+    found += [inside for pattern, inside in patterns.items() if _fits(pattern, step)]
     return found or [schema.get("additionalProperties")]
 
 
-def _of_item(schema: Schema, index: int) -> Any:
-    first = schema.get("prefixItems", [])
-    return first[index] if index < len(first) else schema.get("items")
+def _fits(pattern: str, name: str) -> bool:
+    try:
+        return re.search(python_pattern(pattern), name) is not None
+    except ValueError:  # Python has no words for the pattern
+        return False

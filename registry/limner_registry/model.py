@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.errors import InvalidDocument
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -98,7 +100,7 @@ class Model:
         Canonical is UTF-8 without spaces, keys in code-point order.
         """
         text = json.dumps(self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -126,8 +128,16 @@ class Model:
 
         This is the schema's verdict alone. `Client.validate` adds what only a
         caller's machine (files) and a plugin's rules can know.
+
+        Raises:
+            InvalidDocument: The document's input isn't a valid schema.
         """
-        return self.verdict.check(arguments)
+        try:
+            return self.verdict.check(arguments)
+        except ValueError as error:
+            source = f"the document of {self.endpoint_id}, by {self.origin}"
+            problem = f"/input: {str(error).partition(chr(10))[0]}"
+            raise InvalidDocument(source, [problem]) from error
 
     def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments with the schema's defaults filled in, for receipts; never sent."""

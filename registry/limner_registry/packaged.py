@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MODELS = "limner.models"
 """The entry-point group of model plugins; each value is a dotted package."""
 
-_LISTED = {
+_VERSION = 1
+
+_NEEDED = {
     "endpoint_id": str,
     "title": str,
     "category": str,
@@ -72,22 +74,34 @@ def load_document(path: str) -> dict[str, Any]:
         raise InvalidDocument(path, [f"it can't be read: {error}"]) from None
     if not isinstance(document, dict):
         raise InvalidDocument(path, ["it is not a JSON object"])
-    wrong = [name for name, kind in _LISTED.items() if not isinstance(document.get(name), kind)]
-    if wrong:
-        raise InvalidDocument(path, [f"{', '.join(wrong)}: missing, or of the wrong type"])
+    problems = _problems(document)
+    if problems:
+        raise InvalidDocument(path, problems)
     return document
 
 
+def origin_of(entry: EntryPoint) -> Origin:
+    """Who brings the models of a `limner.models` entry point."""
+    return Origin(entry.name, entry.distribution, entry.version)
+
+
+def _problems(document: dict[str, Any]) -> list[str]:
+    version = document.get("document_version")
+    if version != _VERSION:
+        return [f"its document_version is {version!r}, and this Limner reads {_VERSION}"]
+    wrong = [name for name, kind in _NEEDED.items() if not isinstance(document.get(name), kind)]
+    aliases = document.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        wrong.append("aliases")
+    return [f"{', '.join(wrong)}: missing, or of the wrong type"] if wrong else []
+
+
 def _models(entry: EntryPoint) -> list[Model]:
-    origin = Origin(entry.name, entry.distribution, entry.version)
-    models = [
-        Model(load_document(path), origin)
-        for folder in _folders(entry.value)
-        for path in _documents(folder)
-    ]
-    if not models:
+    origin = origin_of(entry)
+    paths = [path for folder in _folders(entry.module) for path in _documents(folder)]
+    if not paths:
         raise InvalidDocument(entry.value, ["it has no model.json and no models/*.json"])
-    return models
+    return [Model(load_document(path), origin) for path in paths]
 
 
 def _folders(package: str) -> Iterator[str]:
@@ -105,8 +119,16 @@ def _folders(package: str) -> Iterator[str]:
 
 def _documents(folder: str) -> Iterator[str]:
     single = f"{folder}/model.json"
-    if os.path.isfile(single):
+    if os.path.exists(single):
         yield single
-    if os.path.isdir(f"{folder}/models"):
-        names = sorted(os.listdir(f"{folder}/models"))
-        yield from (f"{folder}/models/{name}" for name in names if name.endswith(".json"))
+    yield from (f"{folder}/models/{name}" for name in _listed(f"{folder}/models"))
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        names = sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise InvalidDocument(folder, [f"it can't be read: {error}"]) from None
+    return [name for name in names if name.endswith(".json") and not name.startswith(".")]

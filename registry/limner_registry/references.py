@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from limner_registry.schema import Schema, children, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 UNITING = frozenset({"$ref", "allOf", "anyOf"})
 """Keywords whose schemas are the object itself, said elsewhere."""
@@ -55,3 +55,27 @@ def in_place(schema: Schema, root: Schema, keywords: frozenset[str]) -> Iterator
             return
         if isinstance(found, dict):
             yield found
+
+
+def reachable(
+    schema: Schema,
+    root: Schema,
+    keywords: frozenset[str],
+    past: Callable[[Schema], bool] = lambda _: True,
+) -> Iterator[Schema]:
+    """A schema and all that its keywords lead to, each once, however they lead to each other.
+
+    Args:
+        schema: Where to begin.
+        root: The schema that references are resolved in.
+        keywords: The keywords that are followed.
+        past: Whether to go on past a schema, to what it leads to itself.
+    """
+    seen, waiting = {id(schema)}, [schema]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        found = [*in_place(part, root, keywords)] if past(part) else []
+        new = {id(other): other for other in reversed(found) if id(other) not in seen}
+        seen |= new.keys()
+        waiting += new.values()

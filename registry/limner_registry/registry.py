@@ -15,35 +15,33 @@ class Registry(Mapping[str, "Model"]):
     """All known models by endpoint id; immutable.
 
     An alias finds its model too, but only endpoint ids are iterated over and
-    counted. An id that two plugins claim isn't among them: asking for it raises
-    `ConflictingModels`, and the others work.
+    counted. An id or alias that two plugins claim isn't among them: asking for it
+    raises `ConflictingModels`, and the others work. An id comes before an alias.
 
     Args:
         models: The models, in any order.
     """
 
     def __init__(self, models: Iterable[Model] = ()) -> None:
-        claims: dict[str, list[Model]] = {}
-        for model in models:
-            claims.setdefault(model.endpoint_id, []).append(model)
-        self._models = {i: found[0] for i, found in sorted(claims.items()) if len(found) == 1}
+        self._all = tuple(models)
+        ids = _claims((model.endpoint_id, model) for model in self._all)
+        aliases = _claims((a, m) for m in self._all for a in m.aliases if a not in ids)
+        self._models = {name: ids[name][0] for name in sorted(ids) if len(ids[name]) == 1}
+        self._aliases = {name: found[0] for name, found in aliases.items() if len(found) == 1}
         self._conflicts = {
-            endpoint_id: ConflictingModels(endpoint_id, (m.origin.plugin for m in found))
-            for endpoint_id, found in claims.items()
+            name: tuple(model.origin for model in found)
+            for name, found in {**ids, **aliases}.items()
             if len(found) > 1
         }
-        self._aliases: dict[str, str] = {}
-        for model in self._models.values():
-            self._aliases.update(dict.fromkeys(model.aliases, model.endpoint_id))
 
     @property
     def conflicts(self) -> Mapping[str, ConflictingModels]:
         """The ids that two plugins claim, each with the error that asking for it raises."""
-        return dict(self._conflicts)
+        return {name: ConflictingModels(name, who) for name, who in self._conflicts.items()}
 
     def with_models(self, models: Iterable[Model]) -> Registry:
         """A registry of these models and the given ones; this one stays as it is."""
-        return Registry([*self._models.values(), *models])
+        return Registry([*self._all, *models])
 
     def __getitem__(self, endpoint_id: str) -> Model:
         """The model of an endpoint id or alias.
@@ -52,14 +50,16 @@ class Registry(Mapping[str, "Model"]):
             UnknownModel: There is none; near ids are suggested. It's a `KeyError` too.
             ConflictingModels: Two plugins claim the id.
         """
-        model = self._models.get(endpoint_id)
-        if model is None and endpoint_id in self._conflicts:
-            raise self._conflicts[endpoint_id]
-        if model is None:
-            model = self._models.get(self._aliases.get(endpoint_id, ""))
-        if model is None:
-            raise UnknownModel(endpoint_id, self._near(endpoint_id))
-        return model
+        model = self._models.get(endpoint_id) or self._aliases.get(endpoint_id)
+        if model is not None:
+            return model
+        if endpoint_id in self._conflicts:
+            raise ConflictingModels(endpoint_id, self._conflicts[endpoint_id])
+        raise UnknownModel(endpoint_id, self._near(endpoint_id))
+
+    def __contains__(self, endpoint_id: object) -> bool:
+        """Whether the id or alias finds a model."""
+        return endpoint_id in self._models or endpoint_id in self._aliases
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
@@ -74,3 +74,12 @@ class Registry(Mapping[str, "Model"]):
         from limner_registry.nearest import nearest_names
 
         return nearest_names(endpoint_id, [*self._models, *self._aliases])
+
+
+def _claims(named: Iterable[tuple[str, Model]]) -> dict[str, list[Model]]:
+    """By name, the models that claim it, each of them once."""
+    claims: dict[str, list[Model]] = {}
+    for name, model in named:
+        if model not in (found := claims.setdefault(name, [])):
+            found.append(model)
+    return claims

@@ -22,7 +22,7 @@ def search(
     Args:
         models: What to search.
         query: Words, each of which must occur, in any case, in the model's id,
-            title, category, a parameter's name or its description; empty fits all.
+            aliases, title, category, description or parameters' names; empty fits all.
         category: Only models of this category.
         provider: Only models of this provider.
     """
@@ -38,14 +38,10 @@ def search(
 
 
 def _score(model: Model, words: list[str]) -> int:
-    """The sum of the words' scores; 0 as soon as one of them doesn't occur."""
-    total = 0
-    for word in words:
-        score = max(weight * (word in text) for weight, text in _texts(model))
-        if not score:
-            return 0
-        total += score
-    return total
+    """The sum of the words' scores; 0 if one of them doesn't occur."""
+    texts = _texts(model)
+    scores = [max(weight * (word in text) for weight, text in texts) for word in words]
+    return sum(scores) if all(scores) else 0
 
 
 def _texts(model: Model) -> tuple[tuple[int, str], ...]:
@@ -55,5 +51,5 @@ def _texts(model: Model) -> tuple[tuple[int, str], ...]:
         (8, model.title.lower()),
         (4, model.category.lower()),
         (2, " ".join(model.input.get("properties", {})).lower()),
-        (1, str(model.document.get("description", "")).lower()),
+        (1, str(model.document.get("description") or "").lower()),
     )

@@ -8,9 +8,10 @@ import os
 import subprocess
 import sys
 import textwrap
+from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -20,10 +21,12 @@ from hypothesis import strategies as st
 from limner_registry.closing import close
 from limner_registry.engine_jsonschema import Jsonschema
 from limner_registry.engine_jsonschema_rs import JsonschemaRs
-from limner_registry.faults import Engine
 from limner_registry.issues import issues
 from limner_registry.schema import Schema, deref
 from limner_registry.verdict import Verdict
+
+if TYPE_CHECKING:
+    from limner_registry.faults import Engine
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
 CORPUS = os.environ.get("LIMNER_CORPUS")
@@ -180,6 +183,7 @@ def documents() -> dict[str, Schema]:
     return {path.parent.name: json.loads(path.read_text())["input"] for path in paths}
 
 
+@cache
 def corpus() -> list[Schema]:
     if CORPUS is None:
         return []
@@ -297,9 +301,9 @@ def test_each_refuses_to_fetch_a_schema_from_the_network() -> None:
     """A reference out of the schema is an error, not a request."""
     schema = {"$ref": "https://example.com/schema.json"}
 
-    with pytest.raises(ValueError, match="example.com"):
+    with pytest.raises(ValueError, match=r"example\.com"):
         JsonschemaRs(schema)
-    with pytest.raises(Exception, match="example.com"):
+    with pytest.raises(Exception, match=r"example\.com"):
         Jsonschema(schema).is_valid(1)
 
 

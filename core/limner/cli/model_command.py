@@ -49,14 +49,15 @@ class ModelCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Find the model, let click read what is its business, and coerce the rest."""
         own = self._own_options(ctx)
-        model = _model(ctx, model_id(args, own))
+        endpoint_id = model_id(args, own)
+        model = _model(ctx, endpoint_id)
         parameters = model.parameters if model else ()
         names = [one.name for one in parameters if f"--{one.name}" not in own]
         parted = Parted(own, names).read(args)
         ctx.meta[PARTED] = parted
         if model:
             ctx.meta[MODEL] = model
-            ctx.info_name = f"{ctx.info_name} {parted.for_click_id()}"
+            ctx.info_name = f"{ctx.info_name} {endpoint_id}"
         left = super().parse_args(ctx, parted.for_click)
         for name in ("words", "given"):
             ctx.params.pop(name, None)

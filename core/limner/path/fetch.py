@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from limner.effects import Path, move
-from limner.errors import NotCollected, ProviderError, TransportError
-from limner.path.follow import how_to_collect
+from limner.effects import Path
+from limner.errors import TransportError
+from limner.path.ending import end_badly, not_collected
 from limner.result import Artifact, Result
 from limner.retry import RESULT, TOO_MANY, patiently
 from limner_registry import pointer
@@ -29,7 +29,8 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
     Raises:
         JobFailed: The job failed; the provider's words are in the error.
         NotCollected: It can't be fetched now; the job is finished all the same.
-        CredentialError: The provider doesn't accept the key, or locked the account.
+        CredentialError: The provider doesn't accept the key, or locked the account; the
+            result can be fetched later.
     """
     if job.answer is not None:
         return _result(job, job.answer.output, setting)
@@ -43,20 +44,7 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
     error = provider.error(job.endpoint_id, answer, job.request_id)
     if error is None or answer.status == TOO_MANY:
         raise not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
-    if isinstance(error, ProviderError):
-        state = "cancelled" if error.type == "client_cancelled" else "failed"
-        yield from move(job.entry_id, state, detail=str(error))
-    raise error
-
-
-def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
-    """The error for a finished job of which something is missing."""
-    return NotCollected(
-        f"the job {job.request_id} is finished, but {reason}. {how_to_collect(job)}",
-        endpoint_id=job.endpoint_id,
-        request_id=job.request_id,
-        result=result,
-    )
+    return (yield from end_badly(job, error))
 
 
 def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:

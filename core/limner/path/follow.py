@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from limner.effects import Emit, Path, ask, move, now, sleep
-from limner.errors import DeadlinePassed, TransportError
+from limner.errors import TransportError
 from limner.events import Completed, InProgress, Queued
+from limner.path.ending import deadline_passed, end_badly
 from limner.retry import STATUS, patiently
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def follow(job: Job, setting: Setting, timeout: float | None = None) -> Path[Com
     Raises:
         DeadlinePassed: It's still alive.
         JobFailed: The provider doesn't know it.
-        CredentialError: The provider doesn't accept the key, or locked the account.
+        CredentialError: The provider doesn't accept the key, or locked the account; the
+            job lives on.
     """
     if job.ticket is None:
         yield from _report(job, setting, completed := Completed())
@@ -66,10 +68,11 @@ def follow(job: Job, setting: Setting, timeout: float | None = None) -> Path[Com
         if isinstance(event, Completed):
             return event
         before = event
-        if (yield from now()) + pause > until:
+        left = until - (yield from now())
+        if left <= 0:
             break
-        yield from sleep(pause)
-    raise _deadline_passed(job, seconds)
+        yield from sleep(min(pause, left))
+    raise deadline_passed(job, seconds)
 
 
 def _pauses() -> Iterator[float]:
@@ -95,14 +98,14 @@ def _event(
             call, STATUS, until=until, chance=setting.chance, again=unreadable
         )
     except TransportError as failure:
-        raise _deadline_passed(job, seconds) from failure
+        raise deadline_passed(job, seconds) from failure
     event = provider.read_event(answer)
-    if event is None and not unreadable(answer):
-        error = provider.error(job.endpoint_id, answer, ticket.request_id)
-        raise error or _deadline_passed(job, seconds)
-    if event is None:
-        raise _deadline_passed(job, seconds)
-    return event
+    if event is not None:
+        return event
+    error = provider.error(job.endpoint_id, answer, ticket.request_id)
+    if error is None or STATUS.admits(answer):
+        raise deadline_passed(job, seconds)
+    return (yield from end_badly(job, error))
 
 
 def _news(event: Event, seen: set[LogLine]) -> Event:
@@ -127,20 +130,3 @@ def _report(job: Job, setting: Setting, event: Event) -> Path[None]:
         yield from move(job.entry_id, "finished")
     yield from ask(setting.hooks.job_event, job, event)
     yield Emit(event)
-
-
-def _deadline_passed(job: Job, seconds: float) -> DeadlinePassed:
-    return DeadlinePassed(
-        f"the job isn't done after {seconds:g} s; it is still alive at {job.provider} as"
-        f" {job.request_id}. {how_to_collect(job)}",
-        endpoint_id=job.endpoint_id,
-        request_id=job.request_id,
-    )
-
-
-def how_to_collect(job: Job) -> str:
-    """How a person gets at a job that was left alone."""
-    return (
-        "Collect it with Python:"
-        f" limner.Client().job({job.endpoint_id!r}, {job.request_id!r}).result()"
-    )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from limner.effects import Intend, Path, ask, move, send
-from limner.errors import ConnectionLost, NotSent, OutcomeUnknown, Unreachable
+from limner.effects import Path, ask, move, record, send
+from limner.errors import (
+    ConnectionLost,
+    JobRejected,
+    LimnerError,
+    NotSent,
+    OutcomeUnknown,
+    Unreachable,
+)
 from limner.job import Job, Ticket
 from limner.journal import Entry, journaled
 from limner.path.prepare import prepare
 from limner.retry import SUBMIT, TOO_MANY, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from limner.effects import Effect
     from limner.path.setting import Setting
     from limner.request import Request
     from limner.transport import HttpAnswer, HttpCall
@@ -28,6 +32,7 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     """Submit a request, at most once.
 
     Raises:
+        InvalidArguments: A file can't be read or sent; nothing was sent.
         Refused: A plugin's policy forbids it; nothing was sent.
         Unreachable: The provider can't be reached; nothing was sent.
         JobRejected: The provider didn't take it.
@@ -40,14 +45,12 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     yield from ask(setting.hooks.before_submit, sent, estimate)
     answer = yield from ask(setting.hooks.submit_request, sent)
     entry = _entry(sent, setting)
-    yield Intend(entry)
     job = Job(sent, setting.account.provider.name, answer=answer, entry_id=entry.id)
     if answer is not None:
-        yield from move(entry.id, "answered", answered_by=answer.plugin)
+        yield from record(replace(entry, state="answered", answered_by=answer.plugin))
         return job
-    ticket = yield from _read(job, setting, (yield from _post(job, setting, call)))
-    yield from move(entry.id, "submitted", request_id=ticket.request_id)
-    return Job(sent, job.provider, ticket, entry_id=entry.id)
+    yield from _intend(entry)
+    return (yield from _post(job, setting, call))
 
 
 def _entry(request: Request, setting: Setting) -> Entry:
@@ -56,52 +59,108 @@ def _entry(request: Request, setting: Setting) -> Entry:
     return Entry(request.endpoint_id, provider, request.model.sha256, arguments)
 
 
-def _post(job: Job, setting: Setting, call: HttpCall) -> Path[HttpAnswer]:
-    sending = partial(_send, job)
+def _intend(entry: Entry) -> Path[None]:
+    """Put the intent on record; an interruption takes it back."""
     try:
-        return (yield from patiently(call, SUBMIT, chance=setting.chance, sending=sending))
-    except NotSent as failure:
-        yield from move(job.entry_id, "withdrawn", detail=str(failure))
-        raise Unreachable(
-            f"{job.provider} can't be reached, and nothing was sent: {failure}"
-        ) from failure
-    except ConnectionLost as failure:
-        return (yield from _unknown(job, str(failure)))
-
-
-def _send(job: Job, call: HttpCall) -> Path[HttpAnswer]:
-    """Send the POST; whatever interrupts it on its way leaves its outcome unknown."""
-    try:
-        return (yield from send(call))
-    except (NotSent, ConnectionLost, GeneratorExit):
+        yield from record(entry)
+    except (Exception, GeneratorExit):
         raise
     except BaseException as interruption:
-        detail = f"interrupted on its way by {type(interruption).__name__}"
-        yield from move(job.entry_id, "unknown", detail=detail)
+        yield from move(entry.id, "withdrawn", detail=_words(interruption))
         raise
 
 
-def _read(job: Job, setting: Setting, answer: HttpAnswer) -> Path[Ticket]:
-    provider = setting.account.provider
-    ticket = provider.read_submit(job.endpoint_id, answer)
-    if ticket is not None:
-        return ticket
-    error = provider.error(job.endpoint_id, answer)
-    if error is None or not _is_refusal(answer):
-        return (yield from _unknown(job, f"the answer, HTTP {answer.status}, doesn't tell"))
-    state = "withdrawn" if answer.status == TOO_MANY else "rejected"
-    yield from move(job.entry_id, state, detail=str(error))
-    raise error
+def _post(job: Job, setting: Setting, call: HttpCall) -> Path[Job]:
+    """Send the POST; however that ends, the job's row says it before the caller hears of it."""
+    post = _Post(job, setting)
+    try:
+        ticket = yield from post.ticket(call)
+        yield from move(job.entry_id, "submitted", request_id=ticket.request_id)
+    except GeneratorExit:
+        raise
+    except BaseException as failure:
+        state, error = post.ending(failure)
+        yield from move(job.entry_id, state, detail=_words(failure))
+        if error is failure:
+            raise
+        raise error from failure
+    return replace(job, ticket=ticket)
+
+
+class _Post:
+    """The one POST of a job, and whether the provider may have it."""
+
+    def __init__(self, job: Job, setting: Setting) -> None:
+        self._job = job
+        self._setting = setting
+        self._may_be_there = False
+
+    def ticket(self, call: HttpCall) -> Path[Ticket]:
+        """Send it, again only while it certainly isn't there; raises what speaks against it."""
+        chance = self._setting.chance
+        answer = yield from patiently(call, SUBMIT, chance=chance, sending=self._send)
+        return self._read(answer)
+
+    def ending(self, failure: BaseException) -> tuple[str, BaseException]:
+        """The state in which a failure leaves the job, and what the caller is told."""
+        if self._may_be_there:
+            told = _unknown(self._job, failure) if isinstance(failure, Exception) else failure
+            return "unknown", told
+        if isinstance(failure, NotSent):
+            return "withdrawn", _unreachable(self._job, failure)
+        return ("rejected" if isinstance(failure, LimnerError) else "withdrawn"), failure
+
+    def _send(self, call: HttpCall) -> Path[HttpAnswer]:
+        self._may_be_there = True
+        try:
+            answer = yield from send(call)
+        except NotSent:
+            self._may_be_there = False
+            raise
+        self._may_be_there = answer.status != TOO_MANY
+        return answer
+
+    def _read(self, answer: HttpAnswer) -> Ticket:
+        """The ticket; an answer that has none is a refusal only in the provider's own words."""
+        provider, endpoint_id = self._setting.account.provider, self._job.endpoint_id
+        ticket = provider.read_submit(endpoint_id, answer)
+        if ticket is not None:
+            return ticket
+        refusal = provider.error(endpoint_id, answer) if _is_refusal(answer) else None
+        if answer.status == TOO_MANY:
+            raise refusal or _too_many(self._job)
+        if refusal is None:
+            raise ConnectionLost(f"the answer, HTTP {answer.status}, doesn't tell")
+        self._may_be_there = False
+        raise refusal
 
 
 def _is_refusal(answer: HttpAnswer) -> bool:
     return answer.status in _CLIENT_ERRORS and answer.status not in _MAY_HAVE_ARRIVED
 
 
-def _unknown(job: Job, reason: str) -> Generator[Effect, None, NoReturn]:
-    yield from move(job.entry_id, "unknown", detail=reason)
-    raise OutcomeUnknown(
-        f"{job.provider} may or may not have taken the request: {reason}. It is not sent"
-        f" again; look at your requests at {job.provider} before you repeat it yourself.",
+def _too_many(job: Job) -> JobRejected:
+    return JobRejected(
+        f"{job.provider} rejected the request: too many at a time; try again later",
+        endpoint_id=job.endpoint_id,
+        status=TOO_MANY,
+        retryable=True,
+    )
+
+
+def _unreachable(job: Job, failure: NotSent) -> Unreachable:
+    return Unreachable(f"{job.provider} can't be reached, and nothing was sent: {failure}")
+
+
+def _unknown(job: Job, failure: Exception) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"{job.provider} may or may not have taken the request: {_words(failure)}. It is not"
+        f" sent again; look at your requests at {job.provider} before you repeat it yourself.",
         endpoint_id=job.endpoint_id,
     )
+
+
+def _words(failure: BaseException) -> str:
+    if isinstance(failure, LimnerError):
+        return str(failure)
+    return f"{type(failure).__name__}: {failure}".removesuffix(": ")

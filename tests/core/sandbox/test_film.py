@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 from typing import Any
 
@@ -78,6 +80,26 @@ def test_odd_sizes_are_rounded_up(size: tuple[int, int], even: tuple[int, int]) 
 def test_same_arguments_same_bytes() -> None:
     """A film depends on nothing but its arguments."""
     assert filmed() == filmed()
+
+
+def test_bytes_dont_depend_on_the_memory() -> None:
+    """Whatever was in the memory before, the film is the same (x264's `mbtree` looks at it)."""
+    program = (
+        "import hashlib; from limner.sandbox.film import draw_film;"
+        "film = draw_film((334, 180), seconds=1, seed=7, title='x', lines=['duration 1']);"
+        "print(hashlib.sha256(film).hexdigest())"
+    )
+    films = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"MALLOC_PERTURB_": filling},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for filling in ("1", "170", "255")
+    }
+
+    assert len(films) == 1
 
 
 def test_every_argument_changes_the_film() -> None:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-# One thread, because the bytes depend on how many there are.
-_OPTIONS = {"preset": "veryfast", "crf": "24", "threads": "1"}
+# The bytes depend on the number of threads; mbtree's fast routines read memory that nobody
+# wrote, so that two runs differ; other routines are chosen by the kind of CPU.
+_SAME_BYTES = {"threads": "1", "x264-params": "mbtree=0:cpu-independent=1"}
+_OPTIONS = {"preset": "veryfast", "crf": "24", **_SAME_BYTES}
 
 
 def mp4_of(frames: Iterable[Image.Image], size: tuple[int, int], frames_per_second: int) -> bytes:

@@ -1,0 +1,84 @@
+"""One call from the command line: submitted, followed on the screen, collected."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from limner.cli.failure import Interrupted
+from limner.cli.progress import Progress
+from limner.errors import LimnerError
+from limner.naming import Naming
+from limner.path.fetch import not_collected
+from limner.path.follow import how_to_collect
+if TYPE_CHECKING:
+    from limner.client import Client, JobHandle
+    from limner.request import Request
+    from limner.result import Artifact, Result
+
+
+def call(
+    client: Client, request: Request, timeout: float | None, output: str
+) -> tuple[Result[Artifact], float]:
+    """Submit a request, wait for its job, and save its files.
+
+    Returns:
+        The result, and how many seconds it took.
+
+    Raises:
+        Interrupted: Somebody pressed Ctrl-C.
+        LimnerError: As `Client.run`; files that the disk refuses are `NotCollected`.
+    """
+    check_writable(output)
+    try:
+        with Progress("sending") as progress:
+            job = client.submit(request)
+            progress.say("submitted")
+            for event in job.events(timeout):
+                progress.show(event)
+            progress.say("collecting the result")
+            return _collected(job, output), progress.seconds
+    except KeyboardInterrupt:
+        raise interruption(client) from None
+
+
+def check_writable(output: str) -> None:
+    """Refuse a place that can't be written to before anything is sent."""
+    folder = Naming(output).folder
+    nearest = next((place for place in (folder, *folder.parents) if place.exists()), Path())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        raise click.BadParameter(f"{nearest} can't be written to.", param_hint="--output")
+
+
+def interruption(client: Client) -> Interrupted:
+    """What became of the one request that a client has sent, by its journal."""
+    entries = client.journal.entries() if client.journal else ()
+    entry = entries[-1] if entries else None
+    if entry is None or entry.state in {"intended", "withdrawn", "rejected"}:
+        return Interrupted("interrupted; nothing was sent")
+    if entry.state == "unknown":
+        return Interrupted(
+            f"interrupted on the way: {entry.provider} may or may not have taken the request."
+            f" It is not sent again; look at your requests at {entry.provider} before you repeat"
+            " it yourself."
+        )
+    if entry.request_id is None or entry.provider == "sandbox":
+        return Interrupted("interrupted; nothing is left to collect")
+    handle = client.job(entry.endpoint_id, entry.request_id)
+    return Interrupted(
+        f"interrupted; the job is alive at {entry.provider} as {entry.request_id}."
+        f" {how_to_collect(handle.job)}",
+        request_id=entry.request_id,
+    )
+
+
+def _collected(job: JobHandle, output: str) -> Result[Artifact]:
+    try:
+        return job.result(output=output)
+    except LimnerError:
+        raise
+    except OSError as error:
+        raise not_collected(job.job, f"its files can't be saved: {error}") from error

@@ -1,0 +1,98 @@
+"""The help of a command about one model: its parameters, then the options, then examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from limner.cli import screen
+from limner.cli.parameter_list import parameter_lines, shown
+from limner_registry.reference.calls import command, example
+from limner_registry.values import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import click
+
+    from limner.cli.model_command import ModelCommand
+    from limner_registry import Model
+    from limner_registry.parameter import Parameter
+
+SPELLINGS = (
+    "Give parameters as name=value, name:=JSON, name=@file, --name value or -o name value."
+    " A value is read by the parameter's type; of several, the last counts. At a file's"
+    " place @file is the file itself, elsewhere its text."
+)
+
+_RETIRED = "Its provider retires this model"
+
+
+def write_help(
+    about: ModelCommand, ctx: click.Context, formatter: click.HelpFormatter, model: Model
+) -> None:
+    """Write the help of a command about a model."""
+    about.format_usage(ctx, formatter)
+    columns = formatter.width
+    blocks = [
+        _block("", _title(model, columns)),
+        _block("Parameters", parameter_lines(model.parameters, columns) or ["  none"]),
+        _block("", screen.paragraph(SPELLINGS, columns, 2)),
+    ]
+    formatter.write("".join(blocks))
+    about.format_options(ctx, formatter)
+    formatter.write(_block("Examples", list(_examples(str(ctx.command.name), model, columns))))
+
+
+def _block(head: str, lines: Iterable[str]) -> str:
+    heading = f"{head}:\n" if head else ""
+    return "\n" + heading + "".join(f"{line}\n" for line in lines)
+
+
+def _title(model: Model, columns: int) -> list[str]:
+    title = f"  {screen.bold(screen.plain(model.title))}, {model.category} at {model.provider}"
+    texts = [str(model.document.get("description") or ""), retirement(model)]
+    return [title, *(line for text in texts for line in screen.paragraph(text, columns, 2))]
+
+
+def retirement(model: Model) -> str:
+    """A sentence about a model whose provider retires it; else nothing."""
+    successor = model.document.get("successor")
+    if not model.deprecated:
+        return ""
+    return f"{_RETIRED}; use {successor} instead." if successor else f"{_RETIRED}."
+
+
+def _examples(verb: str, model: Model, columns: int) -> Iterator[str]:
+    """Calls of this very model: the shortest one, and one for each way of spelling it invites."""
+    call = command(model.endpoint_id, model.parameters).replace("limner run", f"limner {verb}", 1)
+    endings = [" --sandbox", *_more(model.parameters)] if verb == "run" else ["", *_more(model.parameters)]
+    for ending in endings:
+        yield from _folded(call + ending, columns)
+
+
+def _more(parameters: Iterable[Parameter]) -> Iterator[str]:
+    optional = [one for one in parameters if not one.required]
+    simple = [one for one in optional if one.choices or one.bounds.maximum is not None]
+    for one in simple[:1]:
+        yield f" {one.name}={_last_value(one)}"
+    objects = [one for one in optional if "object" in one.types and one.members]
+    for one in objects[:1]:
+        yield f" {one.name}:='{json_text(_object(one))}'"
+
+
+def _last_value(parameter: Parameter) -> str:
+    value = shown(parameter.choices[-1] if parameter.choices else parameter.bounds.maximum)
+    return value if value.isalnum() else f'"{value}"'
+
+
+def _object(parameter: Parameter) -> Any:
+    own = [one for one in parameter.members if len(one.path) == len(parameter.path) + 1]
+    return {one.name: example(one) for one in own}
+
+
+def _folded(call: str, columns: int) -> list[str]:
+    """A call on one line if it fits; else its parameters on a line of their own."""
+    if len(call) + 2 <= columns:
+        return [f"  {call}"]
+    limner, verb, endpoint_id, rest = call.split(" ", 3)
+    return [f"  {limner} {verb} {endpoint_id} \\", f"    {rest}"]

@@ -1,0 +1,137 @@
+"""What `limner run` answers: a result with its files, or what would have been sent."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, plain, size_text, width
+from limner.files import LocalFile
+from limner_registry.values import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from limner.client import Client
+    from limner.request import Request
+    from limner.result import Artifact, Download, Result
+    from limner_registry import Issue
+
+SANDBOX = "Sandbox: no model ran and nothing was paid; what was saved only stands in for a result."
+
+
+def show_result(
+    result: Result[Artifact],
+    screen: Screen,
+    warnings: Iterable[Issue] = (),
+    seconds: float | None = None,
+) -> None:
+    """Print a result and where its files are."""
+    everything = (*result.warnings, *warnings)
+    if screen.json:
+        screen.answer(result_as_json(result, everything))
+        return
+    screen.say(_result_lines(result))
+    for note in _notes(result, seconds):
+        screen.note(note)
+
+
+def result_as_json(result: Result[Artifact], warnings: Iterable[Issue]) -> dict[str, Any]:
+    """A result as the command line's JSON has it."""
+    job = result.job
+    return {
+        "endpoint_id": job.endpoint_id,
+        "provider": job.provider,
+        "request_id": job.request_id,
+        "status": "completed",
+        "answered_by": job.answer.plugin if job.answer else None,
+        "result": dict(result.raw),
+        "artifacts": [_artifact_as_json(artifact) for artifact in result.artifacts],
+        "warnings": [warning.as_json() for warning in warnings],
+        "cost": None,
+    }
+
+
+def show_dry_run(client: Client, request: Request, screen: Screen) -> None:
+    """Print what would be sent, after the plugins have had their say; nothing is."""
+    prepared = client.plugins.hooks(request.model).prepare_request(request)
+    provider = client.provider_name(request.model)
+    if screen.json:
+        screen.answer(_dry_run_as_json(prepared, provider))
+        return
+    head = {"endpoint": bold(prepared.endpoint_id), "provider": provider}
+    screen.say(["Dry run: nothing was sent.", "", *facts(head, width()), ""])
+    texts = {plain(name): _text(value) for name, value in prepared.arguments.items()}
+    at = max(map(len, texts), default=0) + 4
+    screen.say(line for name, text in texts.items() for line in entry(name, [text], at, width()))
+
+
+def _artifact_as_json(artifact: Artifact) -> dict[str, Any]:
+    download = artifact.download
+    return {
+        "path": str(download.path) if download else None,
+        "media_type": download.media_type if download else artifact.media_type,
+        "bytes": download.size if download else None,
+        "sha256": download.sha256 if download else None,
+        "file_sha256": download.sha256 if download else None,
+        "pointer": artifact.pointer,
+    }
+
+
+def _result_lines(result: Result[Artifact]) -> Iterator[str]:
+    for artifact in result.artifacts:
+        if artifact.download:
+            yield from _saved(artifact, artifact.download)
+    if not result.artifacts:
+        import sys
+
+        yield json_lines(dict(result.raw), sys.stdout)
+
+
+def _saved(artifact: Artifact, download: Download) -> list[str]:
+    size = f"{artifact.width} x {artifact.height}" if artifact.width and artifact.height else ""
+    about = "  ".join(filter(None, (download.media_type, size, size_text(download.size))))
+    path = plain(str(download.path))
+    if len(path) + 2 + len(about) <= width():
+        return [f"{bold(path)}  {about}"]
+    return [bold(path), f"  {about}"]
+
+
+def _notes(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
+    job = result.job
+    for warning in result.warnings:
+        yield f"Note: {plain(str(warning))}"
+    if job.answer:
+        yield f"The plugin {job.answer.plugin} answered; {job.provider} was not asked."
+    elif job.provider == "sandbox":
+        yield SANDBOX
+    took = "" if seconds is None else f", {seconds:.1f} s"
+    if job.request_id and job.provider != "sandbox":
+        yield dim(f"{job.endpoint_id} at {job.provider}, request {job.request_id}{took}")
+
+
+def _dry_run_as_json(request: Request, provider: str) -> dict[str, Any]:
+    return {
+        "endpoint_id": request.endpoint_id,
+        "provider": provider,
+        "request_id": None,
+        "status": "dry_run",
+        "arguments": _named(dict(request.arguments)),
+    }
+
+
+def _named(value: Any) -> Any:
+    """Arguments with each file as what is known of it, not as its bytes."""
+    if isinstance(value, LocalFile):
+        size = len(value.data) if value.data is not None else os.path.getsize(value.path or "")  # noqa: PTH202
+        return {"file": value.path, "media_type": value.media_type, "bytes": size}
+    if isinstance(value, dict):
+        return {name: _named(member) for name, member in value.items()}
+    return [_named(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, LocalFile):
+        named: Mapping[str, Any] = _named(value)
+        return f"{value.path} ({value.media_type}, {size_text(named['bytes'])})"
+    return plain(value) if isinstance(value, str) else json_text(_named(value))

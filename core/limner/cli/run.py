@@ -1,0 +1,80 @@
+"""`limner run`: call a model, and save what it makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from limner.cli.model_command import ModelCommand
+from limner.cli.screen import Screen
+
+EPILOG = """\b
+Examples:
+  limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox
+  limner run fal-ai/flux/dev --prompt "a lighthouse" num_images=2 --output pictures/
+  limner run fal-ai/birefnet/v2 image_url=@photo.png --dry-run
+  limner run fal-ai/flux/dev --help           its parameters, ranges and choices
+
+Everything is checked first: a call that the model wouldn't take is refused with exit
+code 3 and nothing is sent. Ctrl-C leaves a job alive and tells how to collect it.
+"""
+
+
+@click.command(
+    "run",
+    cls=ModelCommand,
+    epilog=EPILOG,
+    short_help="Call a model and save what it makes.",
+)
+@click.option("--sandbox", is_flag=True, help="Draw it here: no key, no network, no cost.")
+@click.option("--provider", metavar="NAME", help="Who runs it, instead of the model's own.")
+@click.option("--dry-run", is_flag=True, help="Check, show what would be sent, send nothing.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    help="How long to wait; 600 by default, 1800 for videos. The job lives on.",
+)
+@click.option(
+    "--output",
+    metavar="WHERE",
+    default="./",
+    help="A folder (dir/), or a name with {endpoint}, {request_id}, {index} and {ext}"
+    " filled in. Default: here.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+def command(  # noqa: PLR0913 -- what the options give
+    endpoint_id: str,
+    arguments: dict[str, Any],
+    provider: str | None,
+    timeout: float | None,
+    output: str,
+    *,
+    sandbox: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Call a model, wait for it, and save the files that it makes."""
+    if sandbox and provider not in {None, "sandbox"}:
+        raise click.UsageError(f"--sandbox and --provider {provider} exclude each other.")
+    from limner.cli.calling import call
+    from limner.cli.outcome import show_dry_run, show_result
+    from limner.cli.quarantine import noting, report_broken
+    from limner.client import Client
+    from limner.errors import NotCollected
+
+    screen = Screen.wanted(as_json)
+    with noting(screen), Client("sandbox" if sandbox else provider) as client:
+        request = client.validate(endpoint_id, arguments)
+        broken = report_broken(client, screen)
+        if dry_run:
+            show_dry_run(client, request, screen)
+            return
+        try:
+            result, seconds = call(client, request, timeout, output)
+        except NotCollected as failure:
+            if failure.result:
+                show_result(failure.result, screen, broken)
+            raise
+        show_result(result, screen, broken, seconds)

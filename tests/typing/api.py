@@ -1,0 +1,65 @@
+"""The public names as an app uses them: read by a type checker, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, assert_type
+
+import limner
+from limner.rendering import File, Rendering
+from limner_registry import Issue, Model, Registry
+
+
+def synchronous() -> None:
+    with limner.Client(provider="sandbox", key="key") as client:
+        assert_type(client.registry, Registry)
+        assert_type(client.registry["fal-ai/flux/dev"].check({}), tuple[Issue, ...])
+        assert_type(client.validate("fal-ai/flux/dev", {"prompt": "x"}), limner.Request)
+        job = client.submit("fal-ai/flux/dev", {"prompt": "x"})
+        for event in job.events(timeout=60.0):
+            assert_type(event, limner.Queued | limner.InProgress | limner.Completed)
+        result = job.result(output=Path("pictures"))
+        assert_type(result, limner.Result[limner.Artifact])
+        assert_type(result.images[0].save("x.png"), Path)
+        assert_type(result.images[0].bytes(), bytes)
+        assert_type(job.cancel(), bool)
+
+
+async def asynchronous() -> None:
+    async with limner.AsyncClient() as client:
+        result = await client.run("fal-ai/flux/dev", {"prompt": "x"}, timeout=60.0)
+        assert_type(result, limner.Result[limner.AsyncArtifact])
+        assert_type(await result.images[0].save(), Path)
+        job = client.job("fal-ai/flux/dev", "an id")
+        async for event in job.events():
+            assert_type(event, limner.Queued | limner.InProgress | limner.Completed)
+
+
+def errors(error: limner.LimnerError) -> int:
+    if isinstance(error, limner.InvalidArguments):
+        assert_type(error.issues, tuple[Issue, ...])
+    if isinstance(error, limner.ProviderError):
+        assert_type(error.retryable, bool | None)
+    return error.exit_code
+
+
+@limner.hookimpl
+def validate_request(model: Model, arguments: Mapping[str, Any]) -> list[Issue]:
+    return [Issue("/prompt", "acme.code", f"not for {model.endpoint_id}", arguments["prompt"])]
+
+
+@limner.hookimpl
+def estimate_cost(request: limner.Request) -> limner.Estimate:
+    return limner.Estimate(Decimal("0.04") * int(request.arguments["num_images"]), "USD")
+
+
+@limner.hookimpl
+def process_result(result: limner.Result[limner.Artifact]) -> limner.Result[limner.Artifact]:
+    return result.with_warnings(Issue("", "acme.note", "seen"))
+
+
+@limner.hookimpl
+def render_sandbox(request: limner.Request) -> Rendering:
+    return Rendering([File("text/plain", lambda: request.endpoint_id.encode())], {"seed": 1})

@@ -1,8 +1,10 @@
 """Every change of every job, as a line of the standard log `limner.jobs`.
 
-    import limner_contrib.logs
+```python
+import limner_contrib.logs
 
-    client = limner.Client(plugins=[limner_contrib.logs])
+client = limner.Client(plugins=[limner_contrib.logs])
+```
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from limner.async_driver import AsyncDriver
 from limner.connections import Connected
 from limner.course import Course
+from limner.errors import NotCollected
 from limner.events import Completed, Event
 from limner.job import Job
 from limner.naming import Naming
@@ -20,11 +22,10 @@ from limner.path.keep import load, save
 from limner.path.setting import Setting
 from limner.path.submit import submit
 from limner.request import Request
-from limner.result import Artifact, ArtifactFacts, AsyncArtifact, Result
+from limner.result import Artifact, ArtifactFacts, AsyncArtifact, AsyncCollector, Result
 from limner.transport import AsyncTransport
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import AsyncIterator, Mapping
     from types import TracebackType
     from typing import Self
@@ -56,8 +57,7 @@ class AsyncClient(Connected[AsyncTransport]):
         self, request: str | Request, arguments: Mapping[str, Any] | None = None
     ) -> AsyncJobHandle:
         """As `Client.submit`."""
-        if isinstance(request, str):
-            request = self.validate(request, arguments)
+        request = await asyncio.to_thread(self._request, request, arguments)
         setting, driver = self._setting(request)
         return AsyncJobHandle(await driver.drive(submit(request, setting)), setting, driver)
 
@@ -71,7 +71,7 @@ class AsyncClient(Connected[AsyncTransport]):
 
     async def close(self) -> None:
         """As `Client.close`."""
-        for connection in self._connections.values():
+        for connection in tuple(self._connections.values()):
             await connection.transport.close()
 
     async def __aenter__(self) -> Self:
@@ -135,11 +135,14 @@ class AsyncJobHandle:
     ) -> Result[AsyncArtifact]:
         """As `JobHandle.result`."""
         if self._result is None or output is not None:
-            where = None if output is None else str(output)
+            where = None if output is None else os.fspath(output)
             path = collect(self.job, self._setting, timeout, where, followed=self._followed)
-            result = await self._driver.drive(path)
-            artifacts = (_awaited(artifact, self._driver) for artifact in result.artifacts)
-            self._result = result.with_artifacts(tuple(artifacts))
+            try:
+                result = await self._driver.drive(path)
+            except NotCollected as error:
+                error.result = error.result and self._awaited(error.result)
+                raise
+            self._result = self._awaited(result)
             self._followed = True
         return self._result
 
@@ -147,13 +150,19 @@ class AsyncJobHandle:
         """As `JobHandle.cancel`."""
         return await self._driver.drive(cancel(self.job, self._setting))
 
+    def _awaited(self, result: Result[Artifact]) -> Result[Any]:
+        """The result with artifacts that don't block the loop."""
+        collector = partial(_collect, self._driver)
+        artifacts = (_awaited(artifact, collector) for artifact in result.artifacts)
+        return result.with_artifacts(tuple(artifacts))
+
     def __repr__(self) -> str:
         return f"<AsyncJobHandle {self.job!r}>"
 
 
-def _awaited(artifact: Artifact, driver: AsyncDriver) -> AsyncArtifact:
+def _awaited(artifact: Artifact, collector: AsyncCollector) -> AsyncArtifact:
     facts = {f.name: getattr(artifact, f.name) for f in fields(ArtifactFacts)}
-    return AsyncArtifact(**facts, collector=partial(_collect, driver))
+    return AsyncArtifact(**facts, collector=collector)
 
 
 async def _collect(driver: AsyncDriver, artifact: ArtifactFacts, where: str | None) -> Any:

@@ -99,8 +99,10 @@ class AsyncDriver:
 
 
 async def _to_its_end(step: Callable[[], Any]) -> Any:
-    """Take a step on a worker thread. A cancellation waits: what it still does would cross
-    with what the path does next."""
+    """Take a step on a worker thread; a cancellation waits for it.
+
+    A thread can't be stopped, and what it still does would cross with what the path does next.
+    """
     work = asyncio.get_running_loop().run_in_executor(None, copy_context().run, step)
     try:
         return await asyncio.shield(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from limner.request import Request
 from limner.transport import Transport
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping
     from types import TracebackType
     from typing import Self
@@ -82,8 +82,7 @@ class Client(Connected[Transport]):
         Raises:
             As `run`, up to the job.
         """
-        if isinstance(request, str):
-            request = self.validate(request, arguments)
+        request = self._request(request, arguments)
         setting, driver = self._setting(request)
         return JobHandle(driver.drive(submit(request, setting)), setting, driver)
 
@@ -97,7 +96,7 @@ class Client(Connected[Transport]):
 
     def close(self) -> None:
         """Give all connections back. Artifacts can still be saved: that opens a new one."""
-        for connection in self._connections.values():
+        for connection in tuple(self._connections.values()):
             connection.transport.close()
 
     def __enter__(self) -> Self:
@@ -163,7 +162,7 @@ class JobHandle:
     ) -> Result[Artifact]:
         """Wait for the job and fetch its result; arguments and errors as of `Client.run`."""
         if self._result is None or output is not None:
-            where = None if output is None else str(output)
+            where = None if output is None else os.fspath(output)
             path = collect(self.job, self._setting, timeout, where, followed=self._followed)
             self._result = self._driver.drive(path)
             self._followed = True

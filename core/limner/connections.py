@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from limner.errors import LimnerError, PluginError, UnknownProvider
+from limner.errors import CredentialError, LimnerError, PluginError, UnknownProvider
 from limner.journal import Journal, MemoryJournal
 from limner.path.validate import validate
 from limner.plugins import Plugins
@@ -102,6 +102,7 @@ class Connected(Generic[T]):
 
         Raises:
             MissingKey: It needs a key, and there is none.
+            CredentialError: The key can't be one.
             UnknownProvider: Nothing installed brings it.
         """
         wanted = self._provider or model.provider
@@ -115,7 +116,15 @@ class Connected(Generic[T]):
     def _connect(self, provider: Provider) -> Connection[T]:
         ours = self._provider is not None or provider.name == "fal"
         key = self._key if self._key and ours else provider.credential(self._environment)
-        return Connection(Account(provider, key), self._transport or self._carrier(provider))
+        transport = self._carrier(provider) if self._transport is None else self._transport
+        return Connection(Account(provider, _checked(key)), transport)
+
+    def _request(self, request: str | Request, arguments: Mapping[str, Any] | None) -> Request:
+        if isinstance(request, str):
+            return self.validate(request, arguments)
+        if arguments is not None:
+            raise TypeError("a request has its arguments already")
+        return request
 
     def _carrier(self, provider: Provider) -> T:
         raise NotImplementedError
@@ -140,3 +149,13 @@ class Connected(Generic[T]):
         )
         who = provider or "each model's own provider"
         return f"<{type(self).__name__} of {len(self.registry)} models at {who}>"
+
+
+def _checked(key: str | None) -> str | None:
+    """The key without the space around it; libraries print a header that they can't send."""
+    key = key and key.strip()
+    if key and not (key.isascii() and key.isprintable()):
+        raise CredentialError(
+            "the key has characters that no key has: copy it once more; nothing was sent"
+        )
+    return key

@@ -63,9 +63,8 @@ class Sorted:
 
 def sort_files(model: Model, arguments: Mapping[str, Any]) -> Sorted:
     """Apply the file rule to arguments; looks at the disk, opens nothing on it."""
-    places = file_places(model.input, arguments)
-    local = {place.path: _as_local(place.value) for place in places}
-    issues = [_nothing(place) for place in places if local[place.path] is None]
+    local = {place.path: _found(place) for place in file_places(model.input, arguments)}
+    issues = [found for found in local.values() if isinstance(found, Issue)]
     files = {path: file for path, file in local.items() if isinstance(file, LocalFile)}
     limits = _limits(model, files)
     issues += [_too_large(path, file, most) for path, file, most in limits if _size(file) > most]
@@ -107,21 +106,28 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _as_local(value: Any) -> LocalFile | str | None:  # noqa: PLR0911 -- a table
-    """A file as a `LocalFile`; a URL, or what only the schema can judge, as text; else None."""
+def _found(place: FilePlace) -> LocalFile | Issue | None:
+    """The file at a place; None for a URL, and for what only the schema can judge."""
+    try:
+        return _as_local(place)
+    except (OSError, ValueError) as error:
+        return unreadable(place.path, error)
+
+
+def _as_local(place: FilePlace) -> LocalFile | Issue | None:
+    value = place.value
     if isinstance(value, LocalFile):
         return value
     if isinstance(value, bytes | bytearray):
         return LocalFile("file", "application/octet-stream", data=bytes(value))
-    if isinstance(value, str):
-        return "" if _URL.match(value) else _on_disk(value)
-    if isinstance(value, os.PathLike):
-        return _on_disk(os.fspath(value))
+    if isinstance(value, str | os.PathLike):
+        is_url = isinstance(value, str) and _URL.match(value)
+        return None if is_url else _on_disk(os.fspath(value)) or _nothing(place)
     if callable(getattr(value, "save", None)) and hasattr(value, "mode"):
         return _from_pil(value)
     if callable(getattr(value, "read", None)):
         return _from_open(value)
-    return ""
+    return None
 
 
 def _on_disk(path: Any) -> LocalFile | None:
@@ -131,11 +137,15 @@ def _on_disk(path: Any) -> LocalFile | None:
 
 
 def _from_open(file: Any) -> LocalFile:
+    """What is left to read in an open file, which stays where it is if it can."""
+    seekable = getattr(file, "seekable", lambda: False)
+    start = file.tell() if seekable() else None
     data = file.read()
+    if start is not None:
+        file.seek(start)
     name = os.path.basename(str(getattr(file, "name", "file")))
-    return LocalFile(
-        name, _media_type(name), data=data.encode() if isinstance(data, str) else data
-    )
+    data = data.encode() if isinstance(data, str) else data
+    return LocalFile(name, _media_type(name), data=data)
 
 
 def _from_pil(image: Any) -> LocalFile:
@@ -156,6 +166,11 @@ def _nothing(place: FilePlace) -> Issue:
         f"{shown!r} is neither a URL (https, http or data) nor a file that exists",
         str(place.value),
     )
+
+
+def unreadable(path: tuple[str | int, ...], error: Exception) -> Issue:
+    """The issue with a file that is there and can't be read."""
+    return Issue(pointer(*path), "file_unreadable", f"the file can't be read: {error}")
 
 
 Limited = tuple[tuple[str | int, ...], LocalFile, int]

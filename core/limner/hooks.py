@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from limner.errors import LimnerError, PluginError
@@ -20,7 +21,7 @@ from limner.result import Artifact, Result
 from limner_registry import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import pluggy
 
@@ -33,13 +34,16 @@ LOG = logging.getLogger("limner")
 BLOCKING = frozenset({"process_result", "render_sandbox"})
 """The hooks that may block."""
 
+LONGEST_TRACE = 500
+"""How many characters of an answer a trace shows."""
+
 
 class Hooks:
     """The hooks of one model, in the order of `limner.hookspecs`.
 
     Args:
         manager: Holds the global plugins and the model's owner.
-        trace: Told of every call, who answered and what; None for silence.
+        trace: Told of every call, who was asked and what came of it; None for silence.
     """
 
     def __init__(
@@ -48,16 +52,21 @@ class Hooks:
         self._manager = manager
         self._trace = trace
 
+    def register_models(self) -> list[Mapping[str, Any]]:
+        """The documents of all plugins."""
+        return self._gather("register_models", Mapping)
+
     def validate_request(self, model: Model, arguments: Mapping[str, Any]) -> tuple[Issue, ...]:
         """The issues of all plugins."""
-        answers = self._ask("validate_request", model=model, arguments=arguments)
-        return tuple(issue for plugin, answer in answers for issue in _issues(plugin, answer))
+        return tuple(self._gather("validate_request", Issue, model=model, arguments=arguments))
 
     def prepare_request(self, request: Request) -> Request:
         """The request after each plugin, one after another, has rewritten it."""
         for plugin, call in self._calls("prepare_request"):
-            answer = call(request=request)
-            request = _expect(plugin, "prepare_request", answer, Request) or request
+            answer = _expect(plugin, "prepare_request", call(request=request), Request) or request
+            if answer.model is not request.model:
+                raise PluginError(plugin, "its prepare_request returned another model's request")
+            request = answer
         return request
 
     def estimate_cost(self, request: Request) -> Estimate | None:
@@ -74,8 +83,7 @@ class Hooks:
         """The first plugin's answer in the provider's place, with its name."""
         for plugin, answer in self._ask("submit_request", request=request):
             if answer is not None:
-                output = _expect(plugin, "submit_request", answer, Mapping)
-                return Answer(plugin, output or {})
+                return Answer(plugin, _expect(plugin, "submit_request", answer, Mapping))
         return None
 
     def job_event(self, job: Job, event: Event) -> None:
@@ -83,7 +91,7 @@ class Hooks:
         for plugin, call in self._calls("job_event"):
             try:
                 call(job=job, event=event)
-            except PluginError:
+            except LimnerError:
                 LOG.exception("job_event of the plugin %s failed", plugin)
 
     def process_result(self, result: Result[Artifact]) -> Result[Artifact]:
@@ -102,6 +110,13 @@ class Hooks:
         rendering: Rendering | None = self._first("render_sandbox", Rendering, request=request)
         return rendering
 
+    def _gather(self, name: str, kind: type[Any], **arguments: Any) -> list[Any]:
+        """All that all plugins return, each a list of a kind of thing or None."""
+        gathered: list[Any] = []
+        for plugin, answer in self._ask(name, **arguments):
+            gathered += [_expect(plugin, name, one, kind) for one in _listed(plugin, name, answer)]
+        return gathered
+
     def _first(self, name: str, kind: type[Any], **arguments: Any) -> Any:
         for plugin, answer in self._ask(name, **arguments):
             if answer is not None:
@@ -113,39 +128,41 @@ class Hooks:
 
     def _calls(self, name: str) -> Iterator[tuple[str, Callable[..., Any]]]:
         """Each plugin's implementation, in pluggy's order, as a call that names its plugin."""
-        implementations = self._manager.hook.__dict__[name].get_hookimpls()
+        implementations = getattr(self._manager.hook, name).get_hookimpls()
         if self._trace and not implementations:
             self._trace(f"{name}: nobody answers")
         for implementation in reversed(implementations):
-            yield implementation.plugin_name, self._named(name, implementation)
+            yield implementation.plugin_name, partial(self._call, name, implementation)
 
-    def _named(self, name: str, implementation: pluggy.HookImpl) -> Callable[..., Any]:
+    def _call(self, name: str, implementation: pluggy.HookImpl, **arguments: Any) -> Any:
         plugin = implementation.plugin_name
-
-        def call(**arguments: Any) -> Any:
-            given = [arguments[argument] for argument in implementation.argnames]
-            try:
-                answer = implementation.function(*given)
-            except LimnerError:
+        given = [arguments[argument] for argument in implementation.argnames]
+        try:
+            answer = implementation.function(*given)
+            if isinstance(answer, Iterator):
+                answer = list(answer)
+        except Exception as error:
+            self._tell(name, plugin, "raises", error)
+            if isinstance(error, LimnerError):
+                error.add_note(f"raised by {name} of the plugin {plugin}")
                 raise
-            except Exception as error:
-                reason = "".join(traceback.format_exception(error))
-                raise PluginError(plugin, f"its {name} raised\n{reason}") from error
-            if self._trace:
-                self._trace(f"{name}: {plugin} answers {answer!r}")
-            return answer
+            reason = "".join(traceback.format_exception(error))
+            raise PluginError(plugin, f"its {name} raised\n{reason}") from error
+        self._tell(name, plugin, "answers", answer)
+        return answer
 
-        return call
+    def _tell(self, name: str, plugin: str, verb: str, what: object) -> None:
+        if self._trace:
+            self._trace(f"{name}: {plugin} {verb} {what!r:.{LONGEST_TRACE}}")
 
 
-def _issues(plugin: str, answer: Any) -> list[Issue]:
-    issues = [] if answer is None else list(answer)
-    for issue in issues:
-        _expect(plugin, "validate_request", issue, Issue)
-    return issues
+def _listed(plugin: str, hook: str, answer: Any) -> Iterable[Any]:
+    """What a hook that returns a list, or None for nothing, has returned."""
+    listed: Iterable[Any] = _expect(plugin, hook, answer, Iterable) or ()
+    return listed
 
 
 def _expect(plugin: str, hook: str, answer: Any, kind: Any) -> Any:
     if answer is not None and not isinstance(answer, kind):
-        raise PluginError(plugin, f"its {hook} returned {answer!r}, not a {kind.__name__}")
+        raise PluginError(plugin, f"its {hook} returned {answer!r}, which is no {kind.__name__}")
     return answer

@@ -75,12 +75,15 @@ class Entry:
     updated: float = field(default_factory=time.time)
 
     def moved(self, state: str, **facts: Any) -> Entry:
-        """The row in a state, with more facts; the row itself if it's there already, or past it.
+        """The row in a state, with more facts.
+
+        One that is in that state, or past it, or at its end stays as it is: two that
+        follow the same job may tell of it at different times.
 
         Raises:
             ValueError: The state can't follow this one.
         """
-        if state == self.state or is_past(self.state, state):
+        if state == self.state or is_past(self.state, state) or not NEXT[self.state]:
             return self
         if state not in NEXT[self.state]:
             raise ValueError(f"{self.state} can't become {state}")
@@ -95,7 +98,7 @@ class Journal(Protocol):
         ...
 
     def move(self, entry_id: str, state: str, **facts: Any) -> None:
-        """Move a row to its next state; to one that it is in or has passed does nothing.
+        """Move a row to its next state, as `Entry.moved`.
 
         Raises:
             KeyError: There is no such row.

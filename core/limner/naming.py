@@ -31,6 +31,11 @@ class Naming:
 
     where: str
 
+    @property
+    def folder(self) -> Path:
+        """The folder that files go to; tokens in it stay as they are."""
+        return self._template.parent
+
     def of(self, endpoint_id: str, request_id: str, index: int) -> FileName:
         """The name of one file."""
         facts = {
@@ -38,9 +43,13 @@ class Naming:
             "request_id": safe(request_id),
             "index": str(index),
         }
+        return FileName(Path(_filled(str(self._template), facts)))
+
+    @property
+    def _template(self) -> Path:
         if self.where.endswith(("/", "\\")) or Path(self.where).is_dir():
-            return FileName(Path(self.where) / _filled(DEFAULT, facts))
-        return FileName(Path(_filled(self.where, facts)))
+            return Path(self.where) / DEFAULT
+        return Path(self.where)
 
 
 @dataclass(frozen=True)

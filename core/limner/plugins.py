@@ -11,17 +11,22 @@ import os
 import sys
 import threading
 import traceback
+from copy import copy
+from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from limner import hookspecs
-from limner.errors import PluginError
+from limner.errors import PluginError, UnknownModel
 from limner.hooks import LOG, Hooks
 from limner_registry import EntryPoint, Model, Origin, Registry, installed, packaged_models
+from limner_registry.entry_points import disabled, enabled
+from limner_registry.packaged import MODELS, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping
 
 GLOBAL = "limner.plugins"
 """The entry-point group of global plugins."""
@@ -30,6 +35,8 @@ GLOBAL = "limner.plugins"
 class Plugins:
     """The plugins of one client, and the registry of their models.
 
+    Safe for several threads.
+
     Args:
         objects: Plugins passed in: modules or objects. One whose `register_models`
             answers owns these models; another one is global.
@@ -37,33 +44,43 @@ class Plugins:
             `LIMNER_TRACE` are read; the process's own by default.
 
     Attributes:
+        entry_points: What installed packages register, but for what is disabled.
+        quarantine: By name, the plugins that are known to be broken, each with why.
         registry: All models, of every source.
-        quarantine: By name, the plugins that are broken, each with why.
+
+    Raises:
+        PluginError: One of the objects has a hook or an argument that doesn't exist,
+            or its `register_models` fails.
+        InvalidDocument: One of the objects registers a document that breaks its rules.
     """
 
     def __init__(
         self, objects: Iterable[object] = (), environment: Mapping[str, str] | None = None
     ) -> None:
         environment = os.environ if environment is None else environment
-        disabled = {name.strip() for name in environment.get("LIMNER_DISABLE", "").split(",")}
-        self.entry_points = tuple(e for e in installed() if e.name not in disabled)
+        self.entry_points = enabled(installed(), environment)
         self.quarantine: dict[str, PluginError] = {}
-        self._trace = _print_trace if environment.get("LIMNER_TRACE", "0") != "0" else None
+        self._trace = None if environment.get("LIMNER_TRACE", "") in {"", "0"} else _print_trace
         self._lock = threading.RLock()
         self._hooks: dict[Origin, Hooks] = {}
-        self._globals: list[tuple[str, object]] | None = None
-        self._passed_in = _named(objects, disabled)
+        self._loaded: dict[EntryPoint, object] = {}
+        self._packages = {origin_of(e): e for e in self.entry_points if e.group == MODELS}
         self._owners: dict[Origin, object] = {}
-        self.registry = Registry([*self._packaged(), *self._registered()])
+        self._global_objects: list[tuple[str, object]] = []
+        registered = self._register_objects(_named(objects, disabled(environment)))
+        self.registry = Registry([*self._packaged(), *registered])
 
     def hooks(self, model: Model) -> Hooks:
         """The hooks that a model's requests meet.
 
         Raises:
             PluginError: The plugin that owns the model is broken.
+            UnknownModel: The model is another client's.
         """
         with self._lock:
             if model.origin not in self._hooks:
+                if model.origin not in self._owners and model.origin not in self._packages:
+                    raise UnknownModel(model.endpoint_id)
                 self._hooks[model.origin] = self._make_hooks(model.origin)
             return self._hooks[model.origin]
 
@@ -71,14 +88,12 @@ class Plugins:
         """The module or object that owns models, imported if need be.
 
         Raises:
-            PluginError: It can't be imported; it's in quarantine from then on.
+            PluginError: It's broken, and in quarantine from then on.
         """
-        if origin.plugin in self.quarantine:
-            raise self.quarantine[origin.plugin]
-        if origin not in self._owners:
-            entry = next(e for e in self.entry_points if _origin(e) == origin)
-            self._owners[origin] = self._load(entry)
-        return self._owners[origin]
+        with self._lock:
+            if origin in self._owners:
+                return self._owners[origin]
+            return self._load(self._packages[origin])
 
     def _packaged(self) -> list[Model]:
         packaged = packaged_models(self.entry_points)
@@ -87,69 +102,85 @@ class Plugins:
             LOG.warning("%s", self.quarantine[plugin])
         return packaged.models
 
-    def _registered(self) -> list[Model]:
-        """The models of the plugin objects passed in; those that have none become global."""
+    def _register_objects(self, named: Iterable[tuple[str, object]]) -> list[Model]:
+        """The models of plugin objects; an object that has none is a global plugin."""
+        packages = {entry.value for entry in self._packages.values()}
         models = []
-        for name, plugin in self._passed_in:
-            documents = _documents(name, plugin)
-            origin = Origin(name)
-            models += [Model(document, origin) for document in documents]
+        for name, plugin in named:
+            documents = self._documents(name, plugin)
+            models += [Model(document, Origin(name)) for document in documents]
             if documents:
-                self._owners[origin] = plugin
+                self._owners[Origin(name)] = plugin
+            elif name not in packages:
+                self._global_objects.append((name, plugin))
         return models
 
+    def _documents(self, name: str, plugin: object) -> list[dict[str, Any]]:
+        hooks = Hooks(_manager_of([(name, plugin)]), self._trace)
+        documents = [dict(document) for document in hooks.register_models()]
+        if documents:
+            from limner_registry.document import check_document
+
+            for document in documents:
+                check_document(document, f"a document of the plugin {name}")
+        return documents
+
     def _make_hooks(self, origin: Origin) -> Hooks:
-        manager = _new_manager()
-        for name, plugin in self._global_plugins():
-            _register(manager, name, plugin)
-        _register(manager, origin.plugin, self.owner(origin))
-        return Hooks(manager, self._trace)
+        owner = (origin.plugin, self.owner(origin))
+        return Hooks(_manager_of([*self._globals, owner]), self._trace)
 
-    def _global_plugins(self) -> list[tuple[str, object]]:
-        """Those of packages that can be imported, then those passed in."""
-        if self._globals is None:
-            owners = list(self._owners.values())
-            passed = [(n, p) for n, p in self._passed_in if all(p is not o for o in owners)]
-            self._globals = [*self._installed_globals(), *passed]
-        return self._globals
-
-    def _installed_globals(self) -> list[tuple[str, object]]:
+    @cached_property
+    def _globals(self) -> list[tuple[str, object]]:
+        """Those of packages that aren't broken, then those passed in."""
         found = []
         for entry in self.entry_points:
             if entry.group == GLOBAL:
                 try:
-                    plugin = self._load(entry)
-                    _register(_new_manager(), entry.name, plugin)
-                    found.append((entry.name, plugin))
+                    found.append((entry.name, self._load(entry)))
                 except PluginError as error:
-                    self.quarantine[entry.name] = error
                     LOG.warning("%s", error)
-        return found
+        return [*found, *self._global_objects]
 
     def _load(self, entry: EntryPoint) -> object:
-        try:
-            return entry.load()
-        except Exception as error:
-            reason = "".join(traceback.format_exception(error))
-            broken = PluginError(entry.name, f"importing it raised\n{reason}")
-            self.quarantine[entry.name] = broken
-            raise broken from error
+        """Import a plugin, once; a broken one is in quarantine from then on."""
+        if entry not in self._loaded:
+            try:
+                self._loaded[entry] = _imported(entry)
+            except PluginError as error:
+                self._loaded[entry] = self.quarantine[entry.name] = error
+        plugin = self._loaded[entry]
+        if isinstance(plugin, PluginError):
+            raise copy(plugin)  # each raising of one object would add to its traceback
+        return plugin
 
 
-def _new_manager() -> pluggy.PluginManager:
+def _imported(entry: EntryPoint) -> object:
+    """A plugin of a package, all of whose hooks exist."""
+    try:
+        plugin = entry.load()
+    except (Exception, SystemExit) as error:
+        reason = "".join(traceback.format_exception(error))
+        raise PluginError(entry.name, f"importing it raised\n{reason}") from error
+    _manager_of([(entry.name, plugin)])
+    return plugin
+
+
+def _manager_of(named: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
+    """A manager of some plugins, each once."""
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
+    for name, plugin in named:
+        if not manager.is_registered(plugin):
+            _register(manager, _free(name, dict(manager.list_name_plugin())), plugin)
     return manager
 
 
 def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
     """Register a plugin; a hook or an argument that doesn't exist is an error, never silence."""
-    if manager.is_registered(plugin):
-        return
     try:
         manager.register(plugin, name)
         manager.check_pending()
-    except (pluggy.PluginValidationError, ValueError) as error:
+    except pluggy.PluginValidationError as error:
         raise PluginError(name, str(error)) from error
     for caller in manager.get_hookcallers(plugin) or ():
         for implementation in caller.get_hookimpls():
@@ -159,30 +190,20 @@ def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
                 raise PluginError(name, f"its {caller.name} is a wrapper; Limner has none")
 
 
-def _documents(name: str, plugin: object) -> list[Any]:
-    from limner_registry.document import check_document
-
-    manager = _new_manager()
-    _register(manager, name, plugin)
-    documents = [d for answer in manager.hook.register_models() for d in answer]
-    for document in documents:
-        check_document(document, name)
-    return documents
-
-
-def _named(objects: Iterable[object], disabled: set[str]) -> list[tuple[str, object]]:
-    """Each plugin object with a name of its own."""
-    named: list[tuple[str, object]] = []
+def _named(objects: Iterable[object], unwanted: Collection[str]) -> list[tuple[str, object]]:
+    """Each plugin object that isn't disabled, with a name of its own."""
+    named: dict[str, object] = {}
     for plugin in objects:
         name = getattr(plugin, "__name__", type(plugin).__name__)
-        twins = sum(other.partition("#")[0] == name for other, _ in named)
-        if name not in disabled:
-            named.append((f"{name}#{twins + 1}" if twins else name, plugin))
-    return named
+        if name not in unwanted:
+            named[_free(name, named)] = plugin
+    return list(named.items())
 
 
-def _origin(entry: EntryPoint) -> Origin:
-    return Origin(entry.name, entry.distribution, entry.version)
+def _free(name: str, taken: Container[str]) -> str:
+    """A name, or with a number the first that isn't taken: `acme`, `acme#2`, ..."""
+    names = chain([name], (f"{name}#{number}" for number in count(2)))
+    return next(free for free in names if free not in taken)
 
 
 def _print_trace(line: str) -> None:

@@ -15,7 +15,8 @@ class File:
 
     Attributes:
         media_type: `image/png`, `video/mp4`, ...
-        draw: Makes the bytes; called when somebody fetches the file, at most once.
+        draw: Makes the bytes, the same ones each time; called when somebody fetches the
+            file, perhaps by several threads at once.
         width: In pixels; None for what has none.
         height: In pixels; likewise.
     """

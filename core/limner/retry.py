@@ -7,6 +7,7 @@
     RESULT    yes                   yes               429, and what neither is a    after 120 s
                                                       result nor the provider's words
     FILE      yes                   yes               408, 425, 429, any 5xx        after 120 s
+                                                                                    of waiting
 
 A POST that may have arrived is never repeated. Waits double from a second to a cap
 and are drawn from the whole interval (full jitter); a `Retry-After` is the least.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from typing import TYPE_CHECKING
 
 from limner.effects import Path, now, send, sleep
@@ -38,15 +40,15 @@ class Rule:
     Attributes:
         after_loss: Whether a call whose answer was lost may be.
         after_errors: Whether it may be after 408, 425 and any 5xx; after 429 always.
+        patience: Seconds after which repeating ends, if the caller's deadline isn't sooner.
         attempts_unsent: How often a call that can't even leave is tried.
-        patience: Seconds after which repeating ends; None for the caller's deadline.
         cap: The longest wait between two tries, in seconds.
     """
 
     after_loss: bool
     after_errors: bool
-    attempts_unsent: int
-    patience: float | None
+    patience: float = inf
+    attempts_unsent: float = inf
     cap: float = 30.0
 
     def admits(self, answer: HttpAnswer) -> bool:
@@ -56,17 +58,17 @@ class Rule:
         return self.after_errors and (answer.status in _BUSY or answer.status in _SERVER_ERRORS)
 
 
-SUBMIT = Rule(after_loss=False, after_errors=False, attempts_unsent=4, patience=60.0)
-STATUS = Rule(after_loss=True, after_errors=True, attempts_unsent=1_000, patience=None)
-RESULT = Rule(after_loss=True, after_errors=True, attempts_unsent=1_000, patience=120.0)
-FILE = Rule(after_loss=True, after_errors=True, attempts_unsent=1_000, patience=120.0)
+SUBMIT = Rule(after_loss=False, after_errors=False, patience=60.0, attempts_unsent=4)
+STATUS = Rule(after_loss=True, after_errors=True)
+RESULT = Rule(after_loss=True, after_errors=True, patience=120.0)
+FILE = Rule(after_loss=True, after_errors=True, patience=120.0)
 
 
 def patiently(  # noqa: PLR0913 -- each has a default but the first two
     call: HttpCall,
     rule: Rule,
     *,
-    until: float | None = None,
+    until: float = inf,
     chance: Callable[[], float],
     again: Callable[[HttpAnswer], bool] | None = None,
     sending: Callable[[HttpCall], Path[HttpAnswer]] = send,
@@ -76,7 +78,7 @@ def patiently(  # noqa: PLR0913 -- each has a default but the first two
     Args:
         call: What to send.
         rule: What may be repeated.
-        until: The caller's deadline on the transport's clock, for rules without patience.
+        until: The caller's deadline on the transport's clock.
         chance: A number from 0 to below 1, anew at each call, for the jitter.
         again: Whether an answer is one to try again after; the rule's word by default.
         sending: How one try is made.
@@ -85,19 +87,17 @@ def patiently(  # noqa: PLR0913 -- each has a default but the first two
         NotSent: It could not be sent, in as many tries as the rule allows.
         ConnectionLost: Its answer was lost, and the rule or the time forbids another try.
     """
-    start = yield from now()
-    end = start + rule.patience if rule.patience is not None else until
+    end = min(until, (yield from now()) + rule.patience)
     again = again or rule.admits
     for attempt in count(1):
         answer, failure = yield from _try(sending(call), rule)
         if answer and not again(answer):
             return answer
-        wait = pause(attempt, answer, rule, chance())
         tired = isinstance(failure, NotSent) and attempt >= rule.attempts_unsent
-        late = end is not None and (yield from now()) + wait > end
-        if tired or late:
+        left = end - (yield from now())
+        if tired or left <= 0 or retry_after(answer) > left:
             break
-        yield from sleep(wait)
+        yield from sleep(min(left, pause(attempt, answer, rule, chance())))
     if answer is None:
         raise failure or ConnectionLost("no answer")
     return answer
@@ -119,10 +119,10 @@ def _try(
 def pause(attempt: int, answer: HttpAnswer | None, rule: Rule, chance: float) -> float:
     """Seconds to wait after a try (counted from 1), with a chance from 0 to below 1."""
     jittered = min(rule.cap, 2.0 ** (attempt - 1)) * chance
-    return max(jittered, _retry_after(answer))
+    return max(jittered, retry_after(answer))
 
 
-def _retry_after(answer: HttpAnswer | None) -> float:
+def retry_after(answer: HttpAnswer | None) -> float:
     """Seconds that the answer asks to wait; dates, which fal doesn't send, count as none."""
     text = answer.headers.get("retry-after", "") if answer else ""
     return float(text) if text.isdecimal() else 0.0

@@ -31,7 +31,8 @@ def meant(fault: Fault, root: Schema) -> Meant | None:
     """The branch that the caller meant, or None if no branch takes such a type.
 
     It is the one whose type fits. Of several it is the one that a constant member (`kind:
-    "circle"`) speaks for, else the one with the fewest faults, else with the deepest.
+    "circle"`) speaks for, else the one whose names fit best, else the one with the fewest
+    faults, else with the deepest.
     """
     branches = fault.schema[fault.keyword]
     real = [i for i, branch in enumerate(branches) if types_taken(branch, root) != ["null"]]
@@ -42,7 +43,7 @@ def meant(fault: Fault, root: Schema) -> Meant | None:
     tags = [_tag(fault, found[i]) for i in fitting]
     if len(fitting) > 1 and (choice := _choice_of_tags(tags)):
         return Meant([choice], [])
-    best = min(fitting, key=lambda i: (_tag(fault, found[i]) is not None, *_distance(found[i])))
+    best = min(fitting, key=lambda i: _distance(fault, found[i]))
     faults = found[best]
     if len(real) < len(branches):
         faults = [_or_null(inner) if inner.path == fault.path else inner for inner in faults]
@@ -72,8 +73,15 @@ def _fits(value: Any, branch: Any, root: Schema) -> bool:
     return not types or not json_types(value).isdisjoint(types)
 
 
-def _distance(faults: Sequence[Fault]) -> tuple[int, int]:
-    return len(faults), -max((len(fault.path) for fault in faults), default=0)
+def _distance(whole: Fault, faults: Sequence[Fault]) -> tuple[bool, int, int, int]:
+    """How far a value is from what a branch takes: the names first, then how much is wrong."""
+    names = [fault for fault in faults if fault.keyword in _ABOUT_NAMES]
+    strange = sum(fault.path[:-1] == whole.path for fault in names)
+    deepest = max((len(fault.path) for fault in faults), default=0)
+    return _tag(whole, faults) is not None, strange, len(faults), -deepest
+
+
+_ABOUT_NAMES = frozenset({"additionalProperties", "required", "unevaluatedProperties"})
 
 
 def _tag(whole: Fault, faults: Sequence[Fault]) -> Fault | None:

@@ -69,9 +69,12 @@ def installed(search_path: Iterable[str] | None = None) -> tuple[EntryPoint, ...
 
 
 def disabled(environment: Mapping[str, str]) -> frozenset[str]:
-    """The names that `LIMNER_DISABLE` leaves out; they are separated by commas."""
+    """The names that `LIMNER_DISABLE` leaves out; they are separated by commas.
+
+    Where messages tell two plugins of one name apart, `acme#2` means both.
+    """
     names = environment.get("LIMNER_DISABLE", "").split(",")
-    return frozenset(filter(None, map(str.strip, names)))
+    return frozenset(filter(None, (name.partition("#")[0].strip() for name in names)))
 
 
 def enabled(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from limner_registry.patterns import python_pattern
-from limner_registry.references import ALTERNATIVES, UNITING, in_place
+from limner_registry.references import ALTERNATIVES, UNITING, reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,43 +22,39 @@ def relevant(faults: Sequence[Fault], root: Schema) -> list[Fault]:
     schema that fails vouches for none of the members that it knows, so these seem
     unevaluated; once its own fault is mended they no longer are.
     """
-    told = [fault for fault in faults if not _is_told_by_choices(fault, faults)]
-    causes = [fault for fault in told if not _may_follow(fault, root)]
+    chosen = {(f.path, id(f.schema)) for f in faults if f.keyword in {"enum", "const"}}
+    told = [f for f in faults if f.keyword != "type" or (f.path, id(f.schema)) not in chosen]
+    following = [_may_follow(fault, root) for fault in told]
+    causes = [fault for fault, follows in zip(told, following, strict=True) if not follows]
     return [
         fault
-        for fault in told
-        if fault in causes or not any(_is_within(cause, fault) for cause in causes)
+        for fault, follows in zip(told, following, strict=True)
+        if not follows or not any(_is_within(cause, fault) for cause in causes)
     ] or list(faults)
 
 
-def members(schema: Schema, root: Schema, seen: frozenset[int] = frozenset()) -> Iterator[str]:
+def members(schema: Schema, root: Schema) -> Iterator[str]:
     """The names that an object may have by its `properties` and those of schemas beside it."""
-    if id(schema) in seen:
-        return
-    properties = schema.get("properties", {})
-    yield from (name for name, inside in properties.items() if inside is not False)
-    for part in in_place(schema, root, UNITING | ALTERNATIVES):
-        yield from members(part, root, seen | {id(schema)})
+    for part in reachable(schema, root, UNITING | ALTERNATIVES):
+        properties = part.get("properties", {})
+        yield from (name for name, inside in properties.items() if inside is not False)
 
 
-def may_know(schema: Schema, name: str, root: Schema, seen: frozenset[int] = frozenset()) -> bool:
-    """Whether a schema, or one beside it, says anything of a member of this name."""
-    if id(schema) in seen:
-        return False
-    if name in schema.get("properties", {}) or _has_pattern_for(name, schema):
-        return True
-    if seen and any(_says(schema.get(word, False)) for word in _WORD):
-        return True
-    within = seen | {id(schema)}
-    parts = in_place(schema, root, UNITING | ALTERNATIVES)
-    return any(may_know(part, name, root, within) for part in parts)
+def may_know(schema: Schema, name: str, root: Schema) -> bool:
+    """Whether a schema, or one beside it, says anything of a member of this name.
+
+    That the schema itself says something of members that nothing else knows doesn't count.
+    """
+    alone = {key: value for key, value in schema.items() if key != "unevaluatedProperties"}
+    return any(
+        name in part.get("properties", {}) or _has_pattern_for(name, part) or _takes_others(part)
+        for part in reachable(alone, root, UNITING | ALTERNATIVES)
+    )
 
 
-_WORD = ("additionalProperties", "unevaluatedProperties")
-
-
-def _says(schema: Any) -> bool:
-    return schema is not False
+def _takes_others(schema: Schema) -> bool:
+    words = ("additionalProperties", "unevaluatedProperties")
+    return any(schema.get(word, False) is not False for word in words)
 
 
 def _has_pattern_for(name: str, schema: Schema) -> bool:
@@ -69,15 +65,6 @@ def _has_pattern_for(name: str, schema: Schema) -> bool:
         except ValueError:  # `jsonschema-rs` may read it, and find the name in it
             return True
     return False
-
-
-def _is_told_by_choices(fault: Fault, faults: Sequence[Fault]) -> bool:
-    return fault.keyword == "type" and any(
-        other.keyword in {"enum", "const"}
-        and other.path == fault.path
-        and other.schema is fault.schema
-        for other in faults
-    )
 
 
 def _may_follow(fault: Fault, root: Schema) -> bool:

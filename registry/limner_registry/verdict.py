@@ -100,7 +100,8 @@ class Verdict:
         from limner_registry.crossing import as_json
         from limner_registry.issues import in_order, issues
 
-        value, refused = as_json(dict(arguments) if isinstance(arguments, Mapping) else arguments)
+        is_view = isinstance(arguments, Mapping) and not isinstance(arguments, dict)
+        value, refused = as_json(dict(arguments) if is_view else arguments)
         places = tuple(issue.pointer for issue in refused)
         found = [
             issue

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from jsonschema import Draft202012Validator
 
 from limner_registry.closing import close
@@ -330,8 +329,10 @@ SCHEMAS = st.builds(
 )
 VALUES = st.recursive(
     st.sampled_from([1, None, "x", {}, {"width": 1}]),
-    lambda inner: st.dictionaries(st.sampled_from((*NAMES, "z")), inner, max_size=3)
-    | st.lists(inner, max_size=2),
+    lambda inner: (
+        st.dictionaries(st.sampled_from((*NAMES, "z")), inner, max_size=3)
+        | st.lists(inner, max_size=2)
+    ),
     max_leaves=8,
 )
 

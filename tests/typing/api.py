@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import limner
 from limner.rendering import File, Rendering
 from limner_registry import Issue, Model, Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def synchronous() -> None:
@@ -62,4 +64,4 @@ def process_result(result: limner.Result[limner.Artifact]) -> limner.Result[limn
 
 @limner.hookimpl
 def render_sandbox(request: limner.Request) -> Rendering:
-    return Rendering([File("text/plain", lambda: request.endpoint_id.encode())], {"seed": 1})
+    return Rendering([File("text/plain", request.endpoint_id.encode)], {"seed": 1})

@@ -1,4 +1,4 @@
-"""The commands, held together: each is imported when it's used, and none fails with a traceback."""
+"""The commands, held together: each is imported when used, and every error ends here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from limner import __version__
+from limner.cli.screen import colour_is_welcome
 
 COMMANDS = ("models", "schema", "validate", "run", "plugins", "reference")
 """In the order in which people need them; each is `command` in the module of its name."""
@@ -23,15 +24,17 @@ Start here:
   limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox
 
 \b
-Completion of commands, ids, parameters and choices; put the line into the file:
-  ~/.bashrc    eval "$({COMPLETE}=bash_source limner)"
-  ~/.zshrc     eval "$({COMPLETE}=zsh_source limner)"
-  ~/.config/fish/completions/limner.fish
-               {COMPLETE}=fish_source limner | source
+Completion of ids, parameters and choices; a line for the file of your shell:
+  ~/.bashrc   eval "$({COMPLETE}=bash_source limner)"
+  ~/.zshrc    eval "$({COMPLETE}=zsh_source limner)"
+  fish        {COMPLETE}=fish_source limner | source
 
 \b
-LIMNER_PROVIDER=sandbox sends every call to the sandbox; LIMNER_DISABLE=NAME,...
-leaves plugins out; LIMNER_TRACE=1 prints each hook call. FAL_KEY is fal's key.
+Environment:
+  FAL_KEY                 the key for fal; the sandbox needs none
+  LIMNER_PROVIDER=NAME    who runs every model, such as sandbox
+  LIMNER_DISABLE=NAME,... plugins to leave out
+  LIMNER_TRACE=1          print each hook call
 """
 
 
@@ -61,7 +64,12 @@ class CommandLine(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command line and leave with its exit code, whatever happens."""
         words = list(options.pop("args", None) or (args[0] if args else sys.argv[1:]))
-        options |= {"prog_name": "limner", "complete_var": COMPLETE, "standalone_mode": False}
+        options |= {
+            "color": None if colour_is_welcome() else False,
+            "prog_name": "limner",
+            "complete_var": COMPLETE,
+            "standalone_mode": False,
+        }
         try:
             code = super().main(words, **options)
         except Exception as error:  # noqa: BLE001 -- this is where every error ends
@@ -81,8 +89,13 @@ def errors_are_json(words: list[str]) -> bool:
 
 def run() -> None:
     """Run the command line of this process."""
-    if sys.version_info >= (3, 11):
-        cli.main()
+    cli.main()
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        click.echo(f"limner {__version__}")
+        ctx.exit()
 
 
 cli = CommandLine(
@@ -101,12 +114,7 @@ cli = CommandLine(
             is_eager=True,
             expose_value=False,
             help="Show the version.",
-            callback=lambda ctx, _, wanted: wanted and _show_version(ctx),
+            callback=_show_version,
         )
     ],
 )
-
-
-def _show_version(ctx: click.Context) -> None:
-    click.echo(f"limner {__version__}")
-    ctx.exit()

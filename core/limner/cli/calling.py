@@ -10,12 +10,11 @@ import click
 
 from limner.cli.failure import Interrupted
 from limner.cli.progress import Progress
-from limner.errors import LimnerError
 from limner.naming import Naming
-from limner.path.fetch import not_collected
 from limner.path.follow import how_to_collect
+
 if TYPE_CHECKING:
-    from limner.client import Client, JobHandle
+    from limner.client import Client
     from limner.request import Request
     from limner.result import Artifact, Result
 
@@ -30,7 +29,7 @@ def call(
 
     Raises:
         Interrupted: Somebody pressed Ctrl-C.
-        LimnerError: As `Client.run`; files that the disk refuses are `NotCollected`.
+        LimnerError: As `Client.run`.
     """
     check_writable(output)
     try:
@@ -40,7 +39,7 @@ def call(
             for event in job.events(timeout):
                 progress.show(event)
             progress.say("collecting the result")
-            return _collected(job, output), progress.seconds
+            return job.result(output=output), progress.seconds
     except KeyboardInterrupt:
         raise interruption(client) from None
 
@@ -73,12 +72,3 @@ def interruption(client: Client) -> Interrupted:
         f" {how_to_collect(handle.job)}",
         request_id=entry.request_id,
     )
-
-
-def _collected(job: JobHandle, output: str) -> Result[Artifact]:
-    try:
-        return job.result(output=output)
-    except LimnerError:
-        raise
-    except OSError as error:
-        raise not_collected(job.job, f"its files can't be saved: {error}") from error

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-import click
 from click.shell_completion import CompletionItem
+from click.types import StringParamType
 
 from limner.cli.spelling import Misspelled, split
 from limner_registry.values import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    import click
 
     from limner_registry.parameter import Parameter
 
@@ -23,7 +25,7 @@ MODEL = "limner.model"
 """Where its model is."""
 
 
-class EndpointId(click.ParamType):
+class EndpointId(StringParamType):
     """The id of a model, or an alias."""
 
     name = "id"
@@ -45,7 +47,7 @@ class EndpointId(click.ParamType):
         ]
 
 
-class OneOf(click.ParamType):
+class OneOf(StringParamType):
     """A text that is one of the values which the models have: any other finds nothing.
 
     Args:
@@ -70,7 +72,7 @@ class OneOf(click.ParamType):
         return _items(sorted(value for value in values if value.startswith(incomplete)))
 
 
-class Word(click.ParamType):
+class Word(StringParamType):
     """A word that gives a parameter: `name=value` and its kin."""
 
     name = "name=value"
@@ -89,7 +91,7 @@ class Word(click.ParamType):
         return word_items(parameters, given, incomplete)
 
 
-class ValueOf(click.ParamType):
+class ValueOf(StringParamType):
     """The value of one parameter, given by an option of its name."""
 
     name = "value"
@@ -107,7 +109,7 @@ class ValueOf(click.ParamType):
         return _items(values(self.parameter, incomplete))
 
 
-class NameThenValue(click.ParamType):
+class NameThenValue(StringParamType):
     """The two values of `-o`."""
 
     name = "name value"

@@ -88,8 +88,8 @@ class ModelCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options."""
-        params = super().get_params(ctx)
-        records = [record for param in params if (record := param.get_help_record(ctx))]
+        options = [param for param in super().get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
         with formatter.section("Options"):
             formatter.write_dl(records)
 

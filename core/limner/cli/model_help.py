@@ -63,21 +63,22 @@ def retirement(model: Model) -> str:
 
 
 def _examples(verb: str, model: Model, columns: int) -> Iterator[str]:
-    """Calls of this very model: the shortest one, and one for each way of spelling it invites."""
-    call = command(model.endpoint_id, model.parameters).replace("limner run", f"limner {verb}", 1)
-    endings = [" --sandbox", *_more(model.parameters)] if verb == "run" else ["", *_more(model.parameters)]
+    """Calls of this very model: the shortest one, and what its other parameters invite to."""
+    call = command(model.endpoint_id, model.parameters).replace(" run ", f" {verb} ", 1)
+    endings = ["", *_more(model.parameters)]
+    if verb == "run":
+        endings = [" --sandbox", *endings[1:], " --dry-run"]
     for ending in endings:
         yield from _folded(call + ending, columns)
 
 
 def _more(parameters: Iterable[Parameter]) -> Iterator[str]:
+    """A parameter with choices or a range, and one that is an object, if there are any."""
     optional = [one for one in parameters if not one.required]
     simple = [one for one in optional if one.choices or one.bounds.maximum is not None]
-    for one in simple[:1]:
-        yield f" {one.name}={_last_value(one)}"
     objects = [one for one in optional if "object" in one.types and one.members]
-    for one in objects[:1]:
-        yield f" {one.name}:='{json_text(_object(one))}'"
+    yield from (f" {one.name}={_last_value(one)}" for one in simple[:1])
+    yield from (f" {one.name}:='{json_text(_object(one))}'" for one in objects[:1])
 
 
 def _last_value(parameter: Parameter) -> str:

@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, plain, size_text, width
+from limner.connections import PROVIDERS
+from limner.errors import UnknownProvider
 from limner.files import LocalFile
 from limner_registry.values import json_text
 
@@ -52,10 +54,12 @@ def result_as_json(result: Result[Artifact], warnings: Iterable[Issue]) -> dict[
     }
 
 
-def show_dry_run(client: Client, request: Request, screen: Screen) -> None:
+def show_dry_run(
+    client: Client, request: Request, screen: Screen, wanted: str | None = None
+) -> None:
     """Print what would be sent, after the plugins have had their say; nothing is."""
     prepared = client.plugins.hooks(request.model).prepare_request(request)
-    provider = client.provider_name(request.model)
+    provider = _provider(client, wanted or os.environ.get("LIMNER_PROVIDER"), prepared)
     if screen.json:
         screen.answer(_dry_run_as_json(prepared, provider))
         return
@@ -64,6 +68,15 @@ def show_dry_run(client: Client, request: Request, screen: Screen) -> None:
     texts = {plain(name): _text(value) for name, value in prepared.arguments.items()}
     at = max(map(len, texts), default=0) + 4
     screen.say(line for name, text in texts.items() for line in entry(name, [text], at, width()))
+
+
+def _provider(client: Client, wanted: str | None, request: Request) -> str:
+    """Who would run a request; no key is needed to tell."""
+    name = wanted or request.model.provider
+    known = [entry.name for entry in client.plugins.entry_points if entry.group == PROVIDERS]
+    if name not in known:
+        raise UnknownProvider(name, known)
+    return name
 
 
 def _artifact_as_json(artifact: Artifact) -> dict[str, Any]:
@@ -124,7 +137,7 @@ def _named(value: Any) -> Any:
     """Arguments with each file as what is known of it, not as its bytes."""
     if isinstance(value, LocalFile):
         size = len(value.data) if value.data is not None else os.path.getsize(value.path or "")  # noqa: PTH202
-        return {"file": value.path, "media_type": value.media_type, "bytes": size}
+        return {"file": value.path or value.name, "media_type": value.media_type, "bytes": size}
     if isinstance(value, dict):
         return {name: _named(member) for name, member in value.items()}
     return [_named(item) for item in value] if isinstance(value, list | tuple) else value
@@ -133,5 +146,5 @@ def _named(value: Any) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, LocalFile):
         named: Mapping[str, Any] = _named(value)
-        return f"{value.path} ({value.media_type}, {size_text(named['bytes'])})"
+        return f"{named['file']} ({value.media_type}, {size_text(named['bytes'])})"
     return plain(value) if isinstance(value, str) else json_text(_named(value))

@@ -52,25 +52,26 @@ def _indent(parameter: Parameter) -> int:
 
 
 def _texts(parameter: Parameter, *, given: bool) -> list[str]:
-    """What it takes, what there is to choose from, and what it means."""
-    choices = ", ".join(shown(choice) for choice in parameter.choices or ())
-    texts = [_facts(parameter, given=given), choices, parameter.description or ""]
+    """What it takes and what it means; of a field, what it is."""
+    texts = [_taken(parameter) if given else _field_kind(parameter), parameter.description or ""]
     return [screen.plain(text) for text in texts if text]
 
 
-def _facts(parameter: Parameter, *, given: bool) -> str:
-    facts = [
-        _kind(parameter) if given else _field_kind(parameter),
-        parameter.range_text,
-        f"default {shown(parameter.default)}" if parameter.has_default and given else "",
-        "required" if parameter.required and given else "",
+def _taken(parameter: Parameter) -> str:
+    required = "required: " * parameter.required
+    kind = required + ", ".join(filter(None, (_kind(parameter), parameter.range_text)))
+    more = (
+        f"default {shown(parameter.default)}" if parameter.has_default else "",
         "deprecated" if parameter.deprecated else "",
-    ]
-    return ", ".join(filter(None, facts))
+    )
+    return "; ".join(filter(None, (kind, *more)))
 
 
 def _kind(parameter: Parameter) -> str:
-    """The type of a parameter; where a file belongs, what may stand for it."""
+    """The type of a parameter, with its choices; where a file belongs, what may stand for it."""
+    if parameter.choices:
+        choices = ", ".join(map(shown, parameter.choices))
+        return parameter.type_text.replace("choice", f"one of {choices}", 1)
     if not parameter.file:
         return parameter.type_text
     if "array" in parameter.types:

@@ -12,13 +12,19 @@ from limner.cli.screen import Screen
 EPILOG = """\b
 Examples:
   limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox
-  limner run fal-ai/flux/dev --prompt "a lighthouse" num_images=2 --output pictures/
+  limner run fal-ai/flux/dev --prompt "a dune" num_images=2 --output pictures/
   limner run fal-ai/birefnet/v2 image_url=@photo.png --dry-run
-  limner run fal-ai/flux/dev --help           its parameters, ranges and choices
+  limner run fal-ai/flux/dev --help      its parameters, ranges and choices
 
 Everything is checked first: a call that the model wouldn't take is refused with exit
 code 3 and nothing is sent. Ctrl-C leaves a job alive and tells how to collect it.
 """
+
+
+def _positive(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is None or value > 0:
+        return value
+    raise click.BadParameter("it must be above 0.")
 
 
 @click.command(
@@ -33,8 +39,9 @@ code 3 and nothing is sent. Ctrl-C leaves a job alive and tells how to collect i
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
-    help="How long to wait; 600 by default, 1800 for videos. The job lives on.",
+    type=float,
+    callback=_positive,
+    help="How long to wait; 600 by default, 1800 for videos. The job itself goes on.",
 )
 @click.option(
     "--output",
@@ -65,11 +72,12 @@ def command(  # noqa: PLR0913 -- what the options give
     from limner.errors import NotCollected
 
     screen = Screen.wanted(as_json)
-    with noting(screen), Client("sandbox" if sandbox else provider) as client:
+    provider = "sandbox" if sandbox else provider
+    with noting(screen), Client(provider) as client:
         request = client.validate(endpoint_id, arguments)
         broken = report_broken(client, screen)
         if dry_run:
-            show_dry_run(client, request, screen)
+            show_dry_run(client, request, screen, provider)
             return
         try:
             result, seconds = call(client, request, timeout, output)

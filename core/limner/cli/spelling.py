@@ -160,19 +160,14 @@ def _null(text: str) -> None:
         raise ValueError(text)
 
 
-def _object(text: str) -> dict[str, Any]:
-    return _parsed(text, dict)
+def _parsed(kind: type) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        value = json.loads(text, parse_constant=_refuse)
+        if not isinstance(value, kind):
+            raise ValueError(text)  # noqa: TRY004 -- as every other text that doesn't fit
+        return value
 
-
-def _array(text: str) -> list[Any]:
-    return _parsed(text, list)
-
-
-def _parsed(text: str, kind: type) -> Any:
-    value = json.loads(text, parse_constant=_refuse)
-    if not isinstance(value, kind):
-        raise ValueError(text)  # noqa: TRY004 -- as every other text that doesn't fit
-    return value
+    return read
 
 
 def _refuse(constant: str) -> None:
@@ -184,7 +179,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "number": _number,
     "boolean": _boolean,
     "null": _null,
-    "object": _object,
-    "array": _array,
+    "object": _parsed(dict),
+    "array": _parsed(list),
 }
 """By type; a string is what is left when none of them accepts the text."""

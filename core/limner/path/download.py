@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from limner.data_urls import is_data_url, read_data_url
-from limner.effects import CloseStream, Path, now, open_stream, read_stream, sleep
+from limner.effects import Path, close_stream, open_stream, read_stream, sleep
 from limner.errors import ConnectionLost, LimnerError, TransportError
 from limner.retry import FILE, pause
 from limner.transport import HttpAnswer, HttpCall
@@ -28,6 +28,18 @@ class NoSuchFile(LimnerError):
     """The file can't be had from its URL, now or later."""
 
 
+class ServerBusy(ConnectionLost):
+    """The server asks to come again later.
+
+    Attributes:
+        answer: What it said.
+    """
+
+    def __init__(self, answer: HttpAnswer) -> None:
+        self.answer = answer
+        super().__init__(_words(answer))
+
+
 def patient_download(once: Callable[[], Path[T]], chance: Callable[[], float]) -> Path[T]:
     """Do a download, and again from its start where its connection fails.
 
@@ -39,13 +51,15 @@ def patient_download(once: Callable[[], Path[T]], chance: Callable[[], float]) -
         TransportError: It failed each time, for as long as a file is worth trying.
         NoSuchFile: Trying again can't help.
     """
-    end = (yield from now()) + (FILE.patience or 0.0)
+    left = FILE.patience
     for attempt in count(1):
         try:
             return (yield from once())
-        except TransportError:
-            wait = pause(attempt, None, FILE, chance())
-            if (yield from now()) + wait > end:
+        except TransportError as failure:
+            answer = failure.answer if isinstance(failure, ServerBusy) else None
+            wait = pause(attempt, answer, FILE, chance())
+            left -= wait
+            if left < 0:
                 raise
             yield from sleep(wait)
     raise AssertionError("counting doesn't end")
@@ -69,9 +83,9 @@ def pour(url: str, sink: Callable[[bytes], Path[None]]) -> Path[str | None]:
     except GeneratorExit:
         raise
     except BaseException:
-        yield CloseStream(stream)
+        yield from close_stream(stream)
         raise
-    yield CloseStream(stream)
+    yield from close_stream(stream)
     return stream.headers.get("content-type", "").partition(";")[0].strip() or None
 
 
@@ -89,20 +103,33 @@ def _open(url: str) -> Path[Stream | AsyncStream]:
         stream = yield from open_stream(HttpCall("GET", _followable(url)))
         if 200 <= stream.status < 300:  # noqa: PLR2004 -- the class of HTTP statuses
             return stream
-        yield CloseStream(stream)
-        if stream.status not in _REDIRECTS:
-            reason = f"its server answered with HTTP {stream.status}"
-            retryable = FILE.admits(HttpAnswer(stream.status))
-            raise ConnectionLost(reason) if retryable else NoSuchFile(reason)
-        url = urljoin(url, stream.headers.get("location", ""))
+        yield from close_stream(stream)
+        answer = HttpAnswer(stream.status, stream.headers)
+        if answer.status not in _REDIRECTS:
+            raise ServerBusy(answer) if FILE.admits(answer) else NoSuchFile(_words(answer))
+        url = _target(url, answer)
     raise NoSuchFile("its server redirects in a circle")
 
 
+def _target(url: str, answer: HttpAnswer) -> str:
+    try:
+        return urljoin(url, answer.headers.get("location", ""))
+    except ValueError as error:
+        raise NoSuchFile(f"its server redirects to what is no URL: {error}") from None
+
+
 def _followable(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise NoSuchFile(f"its URL can't be read: {error}") from None
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         return url
     raise NoSuchFile(f"its URL is not https: {url[:100]}")
+
+
+def _words(answer: HttpAnswer) -> str:
+    return f"its server answered with HTTP {answer.status}"
 
 
 def _drain(stream: Stream | AsyncStream, sink: Callable[[bytes], Path[None]]) -> Path[None]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from limner.effects import Path
-from limner.errors import TransportError
-from limner.path.ending import end_badly, not_collected
+from limner.errors import NotCollected, TransportError
+from limner.path.follow import end_badly, how_to_collect
 from limner.result import Artifact, Result
 from limner.retry import RESULT, TOO_MANY, patiently
 from limner_registry import pointer
@@ -15,6 +14,7 @@ from limner_registry.files import file_places
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from limner.effects import Path
     from limner.job import Job, Ticket
     from limner.path.setting import Setting
     from limner.transport import HttpAnswer
@@ -45,6 +45,18 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
     if error is None or answer.status == TOO_MANY:
         raise not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
     return (yield from end_badly(job, error))
+
+
+def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
+    """The error for a finished job of which something is missing."""
+    return NotCollected(
+        f"the job {job.request_id} is finished, but {reason}. {how_to_collect(job)}"
+        if job.request_id
+        else f"a plugin answered in the place of {job.provider}, but {reason}",
+        endpoint_id=job.endpoint_id,
+        request_id=job.request_id,
+        result=result,
+    )
 
 
 def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:

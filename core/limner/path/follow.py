@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from limner.effects import Emit, Path, ask, move, now, sleep
-from limner.errors import TransportError
+from limner.errors import CredentialError, DeadlinePassed, ProviderError, TransportError
 from limner.events import Completed, InProgress, Queued
-from limner.path.ending import deadline_passed, end_badly
 from limner.retry import STATUS, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
+    from limner.effects import Effect
+    from limner.errors import LimnerError
     from limner.events import Event, LogLine
     from limner.job import Job, Ticket
     from limner.path.setting import Setting
@@ -72,7 +73,7 @@ def follow(job: Job, setting: Setting, timeout: float | None = None) -> Path[Com
         if left <= 0:
             break
         yield from sleep(min(pause, left))
-    raise deadline_passed(job, seconds)
+    raise _deadline_passed(job, seconds)
 
 
 def _pauses() -> Iterator[float]:
@@ -98,13 +99,13 @@ def _event(
             call, STATUS, until=until, chance=setting.chance, again=unreadable
         )
     except TransportError as failure:
-        raise deadline_passed(job, seconds) from failure
+        raise _deadline_passed(job, seconds) from failure
     event = provider.read_event(answer)
     if event is not None:
         return event
     error = provider.error(job.endpoint_id, answer, ticket.request_id)
     if error is None or STATUS.admits(answer):
-        raise deadline_passed(job, seconds)
+        raise _deadline_passed(job, seconds)
     return (yield from end_badly(job, error))
 
 
@@ -130,3 +131,31 @@ def _report(job: Job, setting: Setting, event: Event) -> Path[None]:
         yield from move(job.entry_id, "finished")
     yield from ask(setting.hooks.job_event, job, event)
     yield Emit(event)
+
+
+def end_badly(job: Job, error: LimnerError) -> Generator[Effect, None, NoReturn]:
+    """Raise what the provider says of a job; where that's its end, its row says so too."""
+    if isinstance(error, ProviderError):
+        state = "cancelled" if error.type == "client_cancelled" else "failed"
+        yield from move(job.entry_id, state, detail=str(error))
+    if isinstance(error, CredentialError):
+        error.request_id = job.request_id
+        error.args = (f"{error}\nThe job {job.request_id} lives on. {how_to_collect(job)}",)
+    raise error
+
+
+def _deadline_passed(job: Job, seconds: float) -> DeadlinePassed:
+    return DeadlinePassed(
+        f"the job isn't done after {seconds:g} s; it is still alive at {job.provider} as"
+        f" {job.request_id}. {how_to_collect(job)}",
+        endpoint_id=job.endpoint_id,
+        request_id=job.request_id,
+    )
+
+
+def how_to_collect(job: Job) -> str:
+    """How a person gets at a job that was left alone."""
+    return (
+        "Collect it with Python:"
+        f" limner.Client().job({job.endpoint_id!r}, {job.request_id!r}).result()"
+    )

@@ -6,8 +6,8 @@ from dataclasses import replace
 from random import random
 from typing import TYPE_CHECKING
 
-from limner import disk
-from limner.effects import Path, ask, move, on_disk
+from limner.disk import Temporary
+from limner.effects import FileStep, Path, ask, move, on_disk, surely
 from limner.errors import NotCollected, TransportError
 from limner.naming import Naming
 from limner.path.download import NoSuchFile, patient_download, pour
@@ -16,9 +16,8 @@ from limner.result import Artifact, ArtifactFacts, Download, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path as FilePath
 
-    from limner.disk import Temporary
+    from limner.naming import FileName
     from limner.path.setting import Setting
 
 
@@ -31,16 +30,16 @@ def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[
         where: A folder or template for the files; None downloads nothing now.
 
     Raises:
-        NotCollected: A file can't be had; those that can are on disk, and the error
-            carries the result.
-        OSError: The disk refuses.
+        NotCollected: A file can't be had, or the disk refuses it; those that can be had are
+            on disk, and the error carries the result.
     """
-    missing: list[str] = []
+    failures: list[Exception] = []
     if where is not None:
-        result, missing = yield from _with_files(result, setting, Naming(where))
+        result, failures = yield from _with_files(result, setting, Naming(where))
     result = yield from ask(setting.hooks.process_result, result)
-    if missing:
-        raise not_collected(result.job, "; ".join(missing), result)
+    if failures:
+        reason = "; ".join(str(failure) for failure in failures)
+        raise not_collected(result.job, reason, result) from failures[0]
     yield from move(result.job.entry_id, "kept")
     return result
 
@@ -54,9 +53,10 @@ def save(
         NotCollected: It can't be had.
         OSError: The disk refuses.
     """
+    name = naming.of(artifact.job.endpoint_id, _job_name(artifact), artifact.index)
 
     def once() -> Path[Download]:
-        return _save_once(artifact, naming)
+        return _save_once(artifact, name)
 
     try:
         return (yield from patient_download(once, chance))
@@ -80,40 +80,37 @@ def load(artifact: ArtifactFacts, chance: Callable[[], float] = random) -> Path[
 
 def _with_files(
     result: Result[Artifact], setting: Setting, naming: Naming
-) -> Path[tuple[Result[Artifact], list[str]]]:
-    artifacts, missing = [], []
+) -> Path[tuple[Result[Artifact], list[Exception]]]:
+    artifacts: list[Artifact] = []
+    failures: list[Exception] = []
     for artifact in result.artifacts:
         try:
             download = yield from save(artifact, naming, setting.chance)
             artifacts.append(replace(artifact, download=download))
-        except NotCollected as failure:
+        except (NotCollected, OSError) as failure:
             artifacts.append(artifact)
-            missing.append(str(failure.__cause__))
-    return result.with_artifacts(tuple(artifacts)), missing
+            failures.append(failure)
+    return result.with_artifacts(tuple(artifacts)), failures
 
 
-def _save_once(artifact: ArtifactFacts, naming: Naming) -> Path[Download]:
-    temporary = yield from on_disk(disk.create, naming.folder)
+def _save_once(artifact: ArtifactFacts, name: FileName) -> Path[Download]:
+    temporary = Temporary(name.folder)
     try:
-        served = yield from pour(artifact.url, lambda piece: on_disk(disk.write, temporary, piece))
-        yield from on_disk(disk.sync, temporary)
+        yield from on_disk(temporary.create)
+        served = yield from pour(artifact.url, lambda piece: on_disk(temporary.write, piece))
+        yield from on_disk(temporary.sync)
         media_type = artifact.media_type or served or "application/octet-stream"
-        path = yield from _rename(temporary, artifact, media_type, naming)
+        path = yield from on_disk(temporary.rename, name.tries(media_type))
     except GeneratorExit:
         raise
     except BaseException:
-        yield from on_disk(disk.unlink, temporary)
+        yield from surely(FileStep(temporary.unlink, ()))
         raise
     return Download(path, temporary.size, temporary.sha256, media_type)
 
 
-def _rename(
-    temporary: Temporary, artifact: ArtifactFacts, media_type: str, naming: Naming
-) -> Path[FilePath]:
-    job = artifact.job
-    request_id = job.request_id or job.entry_id or "local"
-    names = naming.names(job.endpoint_id, request_id, artifact.index, media_type)
-    return (yield from on_disk(disk.rename, temporary, names))
+def _job_name(artifact: ArtifactFacts) -> str:
+    return artifact.job.request_id or artifact.job.entry_id or "local"
 
 
 def _append(pieces: list[bytes], piece: bytes) -> Path[None]:

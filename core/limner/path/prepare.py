@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from limner import disk
 from limner.effects import Path, ask, on_disk
 from limner.errors import InvalidArguments
-from limner.files import local_files, replaced, sort_files
+from limner.files import local_files, replaced, sort_files, unreadable
 from limner_registry import pointer
 
 if TYPE_CHECKING:
@@ -28,12 +28,15 @@ def prepare(request: Request, setting: Setting) -> Path[Request]:
         raise InvalidArguments(request.endpoint_id, files.issues)
     urls = {}
     for path, file in local_files(request.model, files.arguments).items():
-        data = yield from _bytes(file)
+        data = yield from _bytes(request, path, file)
         urls[path] = setting.account.provider.file_url(pointer(*path), file, data)
     return request.with_arguments(replaced(files.arguments, urls))
 
 
-def _bytes(file: LocalFile) -> Path[bytes]:
+def _bytes(request: Request, path: tuple[str | int, ...], file: LocalFile) -> Path[bytes]:
     if file.data is not None:
         return file.data
-    return (yield from on_disk(disk.read, file.path or ""))
+    try:
+        return (yield from on_disk(disk.read, file.path or ""))
+    except OSError as error:
+        raise InvalidArguments(request.endpoint_id, [unreadable(path, error)]) from error

@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from limner.errors import InvalidArguments
+from limner.files import STAND_IN, replaced
+from limner.path.validate import validate
+from limner.queue_errors import BOUNDS
 from limner_registry import Issue, pointer
 from limner_registry.files import file_places
 
@@ -14,21 +18,11 @@ if TYPE_CHECKING:
 
     from limner.hooks import Hooks
     from limner_registry import Model
+    from limner_registry.files import FilePlace
 
 _UNPROCESSABLE = 422
 _URL = re.compile(r"(https?://|data:)", re.IGNORECASE)
-_BOUNDS = {
-    "greater_than": ("exclusiveMinimum", "gt"),
-    "greater_than_equal": ("minimum", "ge"),
-    "less_than": ("exclusiveMaximum", "lt"),
-    "less_than_equal": ("maximum", "le"),
-    "multiple_of": ("multipleOf", "multiple_of"),
-    "sequence_too_short": ("minItems", "min_length"),
-    "sequence_too_long": ("maxItems", "max_length"),
-    "string_too_short": ("minLength", "min_length"),
-    "string_too_long": ("maxLength", "max_length"),
-}
-"""By code: the bound among those that an issue allows, and fal's name for it."""
+_INDEX = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -45,11 +39,15 @@ class Refusal:
 
 
 def refusal_of(model: Model, arguments: Any, hooks: Hooks) -> Refusal | None:
-    """What is wrong with arguments that arrived, or None: exactly what validation refuses."""
+    """What is wrong with arguments that arrived, or None: exactly what validation refuses.
+
+    But for files: the sandbox reads nobody's disk, so at their places it takes URLs only.
+    """
     if not isinstance(arguments, dict):
         return detail([Issue("", "type", "the arguments are a JSON object", arguments)])
-    issues = (*model.check(arguments), *_not_urls(model, arguments))
-    issues = issues or hooks.validate_request(model, arguments)
+    strange = [place for place in file_places(model.input, arguments) if not _is_url(place)]
+    urls_only = replaced(arguments, dict.fromkeys((place.path for place in strange), STAND_IN))
+    issues = [*_issues(model, urls_only, hooks), *map(_not_a_url, strange)]
     return detail(issues) if issues else None
 
 
@@ -58,14 +56,27 @@ def detail(issues: Iterable[Issue]) -> Refusal:
     return Refusal(_UNPROCESSABLE, {"detail": [_entry(issue) for issue in issues]})
 
 
-def typed_refusal(status: int, error_type: str, text: str) -> Refusal:
-    """An error of the platform's form."""
-    return Refusal(status, {"detail": text, "error_type": error_type})
+def _issues(model: Model, arguments: dict[str, Any], hooks: Hooks) -> tuple[Issue, ...]:
+    try:
+        validate(model, arguments, hooks)
+    except InvalidArguments as refused:
+        return refused.issues
+    return ()
+
+
+def _is_url(place: FilePlace) -> bool:
+    """Whether a URL is there, or what only the schema can judge."""
+    return not isinstance(place.value, str) or _URL.match(place.value) is not None
+
+
+def _not_a_url(place: FilePlace) -> Issue:
+    message = "this is no URL (https, http or data), and the sandbox reads nobody's disk"
+    return Issue(pointer(*place.path), "file_not_found", message, place.value)
 
 
 def _entry(issue: Issue) -> dict[str, Any]:
     steps = [step.replace("~1", "/").replace("~0", "~") for step in issue.pointer.split("/")[1:]]
-    path = [int(step) if step.isdecimal() else step for step in steps]
+    path = [int(step) if _INDEX.fullmatch(step) else step for step in steps]
     context = _context(issue)
     return {
         "loc": ["body", *path],
@@ -77,16 +88,14 @@ def _entry(issue: Issue) -> dict[str, Any]:
 
 
 def _context(issue: Issue) -> dict[str, Any]:
-    bound, name = _BOUNDS.get(issue.code, ("", ""))
+    bound, name = BOUNDS.get(issue.code, ("", ""))
     if isinstance(issue.allowed, dict):
         return {name: issue.allowed[bound]} if bound in issue.allowed else dict(issue.allowed)
     return {"expected": issue.allowed} if issue.allowed is not None else {}
 
 
-def _not_urls(model: Model, arguments: dict[str, Any]) -> list[Issue]:
-    """Files that came as something else than a URL: the sandbox reads nobody's disk."""
-    return [
-        Issue(pointer(*place.path), "file_download_error", "not a URL", place.value)
-        for place in file_places(model.input, arguments)
-        if isinstance(place.value, str) and not _URL.match(place.value)
-    ]
+NOT_JSON = detail([Issue("", "json_invalid", "the body is not JSON")])
+"""The refusal of a body that can't be read."""
+
+CANCELLED = Refusal(499, {"detail": "Request was cancelled", "error_type": "client_cancelled"})
+"""The end of a job that was cancelled, in the platform's form."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from limner.errors import UnknownModel
 from limner.queue_protocol import app_id
 from limner.request import Request
-from limner.sandbox.refusal import Refusal, refusal_of, typed_refusal
+from limner.sandbox.refusal import CANCELLED, NOT_JSON, Refusal, refusal_of
 from limner.sandbox.work import Work, work_of
 from limner.transport import HttpAnswer, HttpCall
 
@@ -35,9 +37,10 @@ WAITING = 1.0
 RUNNING = 3.0
 """Seconds that it runs."""
 
-_REQUEST = re.compile(r"/queue/.+/requests/([^/]+)(/status|/cancel)?")
-_FILE = re.compile(r"/files/([^/]+)/(\d+)\.\w+")
+_REQUEST = re.compile(r"/queue/.+/requests/([^/]+)(/status|/cancel|/response)?")
+_FILE = re.compile(r"/files/([^/]+)/(\d+)\.\w+", re.ASCII)
 _SUBMIT = re.compile(r"/queue/(.+)")
+_LOGS_WANTED = (["true"], ["1"])
 
 
 @dataclass
@@ -50,7 +53,6 @@ class SandboxJob:
         since: When, on the virtual clock.
         id: The sandbox's name for it.
         cancelled: Whether somebody cancelled it before it was done.
-        outcome: What it came to, once somebody has asked.
     """
 
     request: Request
@@ -58,7 +60,8 @@ class SandboxJob:
     since: float
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     cancelled: bool = False
-    outcome: Work | Refusal | None = None
+    _outcome: Work | Refusal | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def age(self, now: float) -> float:
         """Seconds since it was submitted."""
@@ -67,6 +70,16 @@ class SandboxJob:
     def done(self, now: float) -> bool:
         """Whether it has ended."""
         return self.cancelled or self.age(now) >= WAITING + RUNNING
+
+    def outcome(self) -> Work | Refusal:
+        """What it came to, found out when somebody asks first."""
+        with self._lock:
+            if self._outcome is None:
+                self._outcome = CANCELLED if self.cancelled else self._work()
+            return self._outcome
+
+    def _work(self) -> Work | Refusal:
+        return work_of(self.request, self.hooks, f"{FILES}/{self.id}")
 
 
 class SandboxServer:
@@ -87,67 +100,59 @@ class SandboxServer:
             call: A call of the queue protocol, or the GET of a file.
             now: The time on the virtual clock, in seconds.
         """
-        path = unquote(urlsplit(call.url).path).rstrip("/")
+        url = urlsplit(call.url)
+        path = unquote(url.path).rstrip("/")
         if found := _FILE.fullmatch(path):
             return self._file(found[1], int(found[2]))
         if found := _REQUEST.fullmatch(path):
             job = self._jobs.get(found[1])
-            return self._of_job(call.method, job, found[2], now) if job else _unknown()
+            if job is None:
+                return _unknown()
+            if found[2] == "/status" and call.method == "GET":
+                return _status(job, now, logs=parse_qs(url.query).get("logs") in _LOGS_WANTED)
+            return _of_job(call.method, job, found[2], now)
         if (found := _SUBMIT.fullmatch(path)) and call.method == "POST":
             return self._submit(found[1], call.body or b"", now)
-        return _json(HTTPStatus.NOT_FOUND, {"detail": f"Path {path} not found"})
+        return _no_path(path)
 
     def _submit(self, endpoint_id: str, body: bytes, now: float) -> HttpAnswer:
         try:
             model = self._plugins.registry[endpoint_id]
+        except UnknownModel:
+            return _no_path(endpoint_id)
+        try:
             arguments = json.loads(body)
-        except (UnknownModel, ValueError):
-            return _json(HTTPStatus.NOT_FOUND, {"detail": f"Path /{endpoint_id} not found"})
+        except (ValueError, RecursionError):
+            return _refused(NOT_JSON)
         hooks = self._plugins.hooks(model)
-        refusal = refusal_of(model, arguments, hooks)
-        if refusal:
-            return _json(refusal.status, refusal.body)
+        if refusal := refusal_of(model, arguments, hooks):
+            return _refused(refusal)
         job = SandboxJob(Request(model, arguments), hooks, now)
         self._jobs[job.id] = job
-        return _json(HTTPStatus.OK, {**_status(job, now), **_urls(job)})
-
-    def _of_job(self, method: str, job: SandboxJob, what: str | None, now: float) -> HttpAnswer:
-        if method == "PUT" and what == "/cancel":
-            return _cancel(job, now)
-        if method == "GET" and what == "/status":
-            status = HTTPStatus.OK if job.done(now) else HTTPStatus.ACCEPTED
-            return _json(status, {**_status(job, now), **_urls(job)})
-        if method == "GET" and what is None:
-            return self._result(job, now)
-        return _json(HTTPStatus.METHOD_NOT_ALLOWED, {"detail": "Method Not Allowed"})
-
-    def _result(self, job: SandboxJob, now: float) -> HttpAnswer:
-        if not job.done(now):
-            return _json(HTTPStatus.BAD_REQUEST, {"detail": "Request is still in progress"})
-        outcome = _outcome(job)
-        if isinstance(outcome, Refusal):
-            return _json(outcome.status, outcome.body)
-        return _json(HTTPStatus.OK, outcome.result)
+        return _json(HTTPStatus.OK, _state(job, now, logs=False))
 
     def _file(self, job_id: str, index: int) -> HttpAnswer:
         job = self._jobs.get(job_id)
-        outcome = _outcome(job) if job else None
+        outcome = job.outcome() if job else None
         if not isinstance(outcome, Work) or index >= len(outcome.files):
             return _unknown()
-        data = outcome.drawn(index)
-        headers = {
-            "content-type": outcome.files[index].media_type,
-            "content-length": str(len(data)),
-        }
+        file = outcome.files[index]
+        data = file.draw()
+        headers = {"content-type": file.media_type, "content-length": str(len(data))}
         return HttpAnswer(HTTPStatus.OK, headers, data)
 
 
-def _outcome(job: SandboxJob) -> Work | Refusal:
-    if job.outcome is None and job.cancelled:
-        job.outcome = typed_refusal(499, "client_cancelled", "Request was cancelled")
-    if job.outcome is None:
-        job.outcome = work_of(job.request, job.hooks, f"{FILES}/{job.id}")
-    return job.outcome
+def _of_job(method: str, job: SandboxJob, what: str | None, now: float) -> HttpAnswer:
+    if method == "PUT" and what == "/cancel":
+        return _cancel(job, now)
+    if method == "GET" and what in {None, "/response"}:
+        return _result(job, now)
+    return _json(HTTPStatus.METHOD_NOT_ALLOWED, {"detail": "Method Not Allowed"})
+
+
+def _status(job: SandboxJob, now: float, *, logs: bool) -> HttpAnswer:
+    status = HTTPStatus.OK if job.done(now) else HTTPStatus.ACCEPTED
+    return _json(status, _state(job, now, logs=logs))
 
 
 def _cancel(job: SandboxJob, now: float) -> HttpAnswer:
@@ -157,22 +162,41 @@ def _cancel(job: SandboxJob, now: float) -> HttpAnswer:
     return _json(HTTPStatus.ACCEPTED, {"status": "CANCELLATION_REQUESTED"})
 
 
-def _status(job: SandboxJob, now: float) -> dict[str, Any]:
-    """What the job's status says now: the queue moves, then log lines come, then it's over."""
-    age = job.age(now)
-    if not job.done(now) and age < WAITING:
-        return {"status": "IN_QUEUE", "queue_position": int(age < WAITING / 2)}
-    share = min(1.0, (age - WAITING) / RUNNING)
+def _result(job: SandboxJob, now: float) -> HttpAnswer:
     if not job.done(now):
-        return {"status": "IN_PROGRESS", "logs": _logs(share)}
-    return {"status": "COMPLETED", "logs": _logs(1.0), "metrics": {"inference_time": RUNNING}}
+        return _json(HTTPStatus.BAD_REQUEST, {"detail": "Request is still in progress"})
+    outcome = job.outcome()
+    if isinstance(outcome, Refusal):
+        return _refused(outcome)
+    return _json(HTTPStatus.OK, outcome.result)
 
 
-def _logs(share: float) -> list[dict[str, str]]:
-    shown = [percent for percent in (0, 25, 50, 75, 100) if percent <= share * 100]
+def _state(job: SandboxJob, now: float, *, logs: bool) -> dict[str, Any]:
+    """A status: the queue moves, then log lines come, then it's over."""
+    age = job.age(now)
+    if age < WAITING and not job.cancelled:
+        position = int(age < WAITING / 2)
+        return {"status": "IN_QUEUE", "queue_position": position, **_urls(job)}
+    state = {"logs": _logs(job, age) if logs else None, **_urls(job)}
+    if not job.done(now):
+        return {"status": "IN_PROGRESS", **state}
+    if job.cancelled:
+        error = {"error": CANCELLED.body["detail"], "error_type": CANCELLED.body["error_type"]}
+        return {"status": "COMPLETED", **error, **state}
+    return {"status": "COMPLETED", "metrics": {"inference_time": RUNNING}, **state}
+
+
+def _logs(job: SandboxJob, age: float) -> list[dict[str, str]]:
+    """A line for each quarter of the work that is done, with the virtual clock's time."""
+    quarters = {percent: WAITING + RUNNING * percent / 100 for percent in (0, 25, 50, 75, 100)}
     return [
-        {"message": f"sandbox: {percent} % done", "timestamp": f"{percent}", "level": "INFO"}
-        for percent in shown
+        {
+            "message": f"sandbox: {percent} % done",
+            "timestamp": datetime.fromtimestamp(job.since + when, UTC).isoformat(),
+            "level": "INFO",
+        }
+        for percent, when in quarters.items()
+        if when <= age
     ]
 
 
@@ -184,6 +208,14 @@ def _urls(job: SandboxJob) -> dict[str, str]:
         "status_url": f"{url}/status",
         "cancel_url": f"{url}/cancel",
     }
+
+
+def _no_path(path: str) -> HttpAnswer:
+    return _json(HTTPStatus.NOT_FOUND, {"detail": f"Path /{path.lstrip('/')} not found"})
+
+
+def _refused(refusal: Refusal) -> HttpAnswer:
+    return _json(refusal.status, refusal.body)
 
 
 def _unknown() -> HttpAnswer:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 class SandboxTransport:
     """`Transport` to a sandbox. Its clock is virtual: sleeping moves it on, at once.
 
+    All who share it share the clock, so whoever sleeps moves it for everybody: a thread's
+    job may be done sooner than it slept itself, and a deadline of a few seconds may pass.
+
     Args:
         server: Who answers.
     """
@@ -23,12 +26,11 @@ class SandboxTransport:
     def __init__(self, server: SandboxServer) -> None:
         self._server = server
         self._seconds = 0.0
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`; it always gets an answer."""
-        with self._lock:
-            return self._server.answer(call, self._seconds)
+        return self._server.answer(call, self._seconds)
 
     def open(self, call: HttpCall) -> SandboxStream:
         """As `Transport.open`; a file is drawn now, if it hasn't been before."""

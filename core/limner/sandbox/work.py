@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner.data_urls import data_url
@@ -24,24 +24,17 @@ MOST_PIXELS = 40_000_000
 _ENDINGS = {"image/jpeg": "jpg", "video/mp4": "mp4", "audio/wav": "wav", "text/plain": "txt"}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Work:
     """What a job came to.
 
     Attributes:
         result: The JSON.
-        files: The files that it names.
+        files: The files that it names, each drawn whenever somebody fetches it.
     """
 
     result: dict[str, Any]
     files: Sequence[File]
-    _drawn: dict[int, bytes] = field(default_factory=dict)
-
-    def drawn(self, index: int) -> bytes:
-        """The bytes of a file, drawn on the first call."""
-        if index not in self._drawn:
-            self._drawn[index] = self.files[index].draw()
-        return self._drawn[index]
 
 
 def work_of(request: Request, hooks: Hooks, url: str) -> Work | Refusal:
@@ -59,11 +52,12 @@ def work_of(request: Request, hooks: Hooks, url: str) -> Work | Refusal:
     pixels = sum((file.width or 0) * (file.height or 0) for file in rendering.files)
     if pixels > MOST_PIXELS:
         return detail([_too_large(pixels)])
-    work = Work({}, rendering.files)
     inline = request.arguments.get("sync_mode") is True
-    urls = [_url(work, index, url, inline=inline) for index in range(len(rendering.files))]
-    work.result = fill(request.model.output, rendering, urls)
-    return work
+    urls = [
+        data_url(file.media_type, file.draw()) if inline else f"{url}/{index}.{_ending(file)}"
+        for index, file in enumerate(rendering.files)
+    ]
+    return Work(fill(request.model.output, rendering, urls), rendering.files)
 
 
 def _too_large(pixels: int) -> Issue:
@@ -72,9 +66,5 @@ def _too_large(pixels: int) -> Issue:
     return Issue("", "image_too_large", message, None, {"max_height": side, "max_width": side})
 
 
-def _url(work: Work, index: int, url: str, *, inline: bool) -> str:
-    media_type = work.files[index].media_type
-    if inline:
-        return data_url(media_type, work.drawn(index))
-    ending = _ENDINGS.get(media_type) or media_type.rpartition("/")[2]
-    return f"{url}/{index}.{ending}"
+def _ending(file: File) -> str:
+    return _ENDINGS.get(file.media_type) or file.media_type.rpartition("/")[2]

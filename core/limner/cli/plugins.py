@@ -1,0 +1,68 @@
+"""`limner plugins`: what is installed, and what one plugin does."""
+
+from __future__ import annotations
+
+import click
+
+from limner.cli.plugin_list import Installed, installed_plugins
+from limner.cli.screen import Screen, table, width
+
+EPILOG = """\b
+Examples:
+  limner plugins
+  limner plugins show fal_ai_birefnet_v2
+  LIMNER_DISABLE=fal_ai_birefnet_v2 limner plugins
+"""
+
+
+@click.group(
+    "plugins",
+    invoke_without_command=True,
+    epilog=EPILOG,
+    short_help="List the plugins, or show one.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool) -> None:
+    """List the installed plugins, or show what one of them does."""
+    ctx.obj = as_json
+    if ctx.invoked_subcommand is None:
+        show_list(Screen.wanted(as_json))
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.pass_obj
+def list_plugins(json_before: bool, *, as_json: bool) -> None:  # noqa: FBT001 -- click gives it
+    """List the installed plugins; none of their code runs."""
+    show_list(Screen.wanted(as_json or json_before))
+
+
+@command.command("show")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.pass_obj
+def show_plugin(json_before: bool, name: str, *, as_json: bool) -> None:  # noqa: FBT001
+    """Import a plugin and show the hooks that it implements, or why it can't be used."""
+    from limner.cli.plugin_page import show
+
+    show(name, Screen.wanted(as_json or json_before))
+
+
+def show_list(screen: Screen) -> None:
+    """Print all plugins."""
+    plugins = installed_plugins()
+    if screen.json:
+        screen.answer({"plugins": [plugin.as_json() for plugin in plugins]})
+        return
+    rows = [(p.entry.name, p.kind, p.package, _models(p)) for p in plugins]
+    screen.say(table(("NAME", "KIND", "PACKAGE", "MODELS"), rows, width()))
+    for plugin in plugins:
+        if plugin.error:
+            screen.note(f"Note: {plugin.error}")
+
+
+def _models(plugin: Installed) -> str:
+    if plugin.state != "enabled":
+        return plugin.state
+    return str(len(plugin.models) or "")

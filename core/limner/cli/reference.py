@@ -1,0 +1,44 @@
+"""`limner reference`: the Model Parameter Reference, as Markdown."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from limner.cli.completion import EndpointId
+from limner.cli.listing import listing
+from limner.cli.screen import json_lines, write
+
+EPILOG = """\b
+Examples:
+  limner reference > models.md
+  limner reference fal-ai/flux/dev
+  limner reference --style original
+"""
+
+
+@click.command("reference", epilog=EPILOG, short_help="Print the Model Parameter Reference.")
+@click.argument("endpoint_ids", metavar="[ID]...", nargs=-1, type=EndpointId())
+@click.option(
+    "--style",
+    type=click.Choice(["full", "original"]),
+    default="full",
+    show_default=True,
+    help="For readers, or to the byte as the original document was.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Put the Markdown into a JSON object.")
+def command(endpoint_ids: tuple[str, ...], style: str, *, as_json: bool) -> None:
+    """Print the parameters and results of some models, or of all, as Markdown."""
+    from limner_registry.reference import render
+
+    registry = listing().registry
+    models = [registry[one] for one in dict.fromkeys(endpoint_ids)] or list(registry.values())
+    text = render(
+        (model.document for model in models), "original" if style == "original" else "full"
+    )
+    if as_json:
+        ids = [model.endpoint_id for model in models]
+        write(json_lines({"style": style, "endpoint_ids": ids, "markdown": text}, sys.stdout))
+    else:
+        click.echo(text.encode(), nl=False)

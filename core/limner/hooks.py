@@ -76,8 +76,10 @@ class Hooks:
 
     def before_submit(self, request: Request, estimate: Estimate | None) -> None:
         """Ask every plugin; `Refused` goes through."""
-        for _ in self._ask("before_submit", request=request, estimate=estimate):
-            pass
+        for plugin, answer in self._ask("before_submit", request=request, estimate=estimate):
+            if answer is not None:
+                reason = f"its before_submit returned {answer!r}; it refuses by raising Refused"
+                raise PluginError(plugin, reason)
 
     def submit_request(self, request: Request) -> Answer | None:
         """The first plugin's answer in the provider's place, with its name."""
@@ -114,7 +116,12 @@ class Hooks:
         """All that all plugins return, each a list of a kind of thing or None."""
         gathered: list[Any] = []
         for plugin, answer in self._ask(name, **arguments):
-            gathered += [_expect(plugin, name, one, kind) for one in _listed(plugin, name, answer)]
+            listed = list(_expect(plugin, name, answer, Iterable) or ())
+            if not all(isinstance(one, kind) for one in listed):
+                raise PluginError(
+                    plugin, f"its {name} returned not only {kind.__name__}: {listed!r}"
+                )
+            gathered += listed
         return gathered
 
     def _first(self, name: str, kind: type[Any], **arguments: Any) -> Any:
@@ -154,12 +161,6 @@ class Hooks:
     def _tell(self, name: str, plugin: str, verb: str, what: object) -> None:
         if self._trace:
             self._trace(f"{name}: {plugin} {verb} {what!r:.{LONGEST_TRACE}}")
-
-
-def _listed(plugin: str, hook: str, answer: Any) -> Iterable[Any]:
-    """What a hook that returns a list, or None for nothing, has returned."""
-    listed: Iterable[Any] = _expect(plugin, hook, answer, Iterable) or ()
-    return listed
 
 
 def _expect(plugin: str, hook: str, answer: Any, kind: Any) -> Any:

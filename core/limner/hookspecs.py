@@ -1,10 +1,12 @@
 """The hooks, in the order in which a call meets them.
 
-A plugin is a module, or any object, with functions marked `@limner.hookimpl`. A
-hook takes any of the arguments below, by name, and leaves out those that it doesn't
-need. A plugin that owns models is called for its own models only; one that owns
-none is called for every request. Hooks are pure, but for `process_result` and
-`render_sandbox`, which may block and run on a worker thread in `AsyncClient`.
+A plugin is a module, or any object, with plain functions marked `@limner.hookimpl`.
+A hook takes any of the arguments below, by name, and leaves out those that it
+doesn't need. A plugin that owns models is called for its own models only; one that
+owns none is called for every request. The owner is asked before the global plugins,
+and of these the last first; `@hookimpl(tryfirst=True)` and `trylast=True` change it.
+Hooks are pure, but for `process_result` and `render_sandbox`, which may block and
+run on a worker thread in `AsyncClient`. docs/hooks.md has more.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 def register_models() -> Iterable[Mapping[str, Any]]:
     """Return the model documents of a plugin object that is passed to a client.
 
-    Called once, when the client is made. An installed package needs no code for
-    this: its documents are found beside it.
+    Called once, when the client is made, of plugins that are passed in only. An
+    installed package needs no code for this: its documents are found beside it.
 
         @hookimpl
         def register_models():
@@ -48,8 +50,11 @@ def register_models() -> Iterable[Mapping[str, Any]]:
 def validate_request(model: Model, arguments: Mapping[str, Any]) -> Iterable[Issue] | None:
     """Return what is wrong with arguments that a schema can't say.
 
-    Called for arguments that the schema accepts; the issues of all plugins are
-    collected into one `InvalidArguments`. Prefix codes with the plugin's name.
+    Called for all arguments, also for those that the schema refuses, so that a
+    caller hears of everything at once; what it raises over these is ignored, because
+    it can't expect them. A file of the caller's own stands there as a URL. The issues
+    of all plugins are collected into one `InvalidArguments`, and the sandbox asks
+    again, as the provider's side would. Prefix codes with the plugin's name.
 
         @hookimpl
         def validate_request(arguments):
@@ -64,7 +69,8 @@ def prepare_request(request: Request) -> Request | None:
     """Return the request with other arguments, or None to leave it as it is.
 
     Called after validation, each plugin with the answer of the one before; what
-    it returns isn't validated again.
+    it returns isn't validated again. A file of the caller's own is a `LocalFile`
+    here, and a URL in all hooks below.
 
         @hookimpl
         def prepare_request(request):
@@ -90,8 +96,8 @@ def estimate_cost(request: Request) -> Estimate | None:
 def before_submit(request: Request, estimate: Estimate | None) -> None:
     """Raise `limner.Refused` to keep a request from being submitted.
 
-    Called for every plugin, right before the journal notes the intent; estimate
-    is None where nobody knows the price.
+    Called for every plugin, before anything is journaled or sent; estimate is None
+    where nobody knows the price.
 
         @hookimpl
         def before_submit(request, estimate):
@@ -105,8 +111,8 @@ def before_submit(request: Request, estimate: Estimate | None) -> None:
 def submit_request(request: Request) -> Mapping[str, Any] | None:
     """Return the result in the provider's place (a cache, a dry run), or None.
 
-    Called right before the POST; the first answer is taken, nothing is sent then,
-    and the journal says who answered.
+    Called when no plugin has refused, before the POST; the first answer is taken,
+    nothing is sent then, and the journal says who answered.
 
         @hookimpl
         def submit_request(request):
@@ -119,8 +125,8 @@ def submit_request(request: Request) -> Mapping[str, Any] | None:
 def job_event(job: Job, event: Event) -> None:
     """Take note of a change of a job: queued, in progress, completed.
 
-    Called for every plugin; what it returns is ignored, and what it raises is
-    logged and costs nothing.
+    Called for every plugin, before the caller sees the event; what it returns is
+    ignored, and what it raises is logged and costs nothing.
 
         @hookimpl
         def job_event(job, event):

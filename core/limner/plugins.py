@@ -7,6 +7,7 @@ none can meddle with another's request.
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import threading
@@ -165,10 +166,15 @@ def _imported(entry: EntryPoint) -> object:
     return plugin
 
 
-def _manager_of(named: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
-    """A manager of some plugins, each once."""
+def _new_manager() -> pluggy.PluginManager:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
+    return manager
+
+
+def _manager_of(named: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
+    """A manager of some plugins, each once."""
+    manager = _new_manager()
     for name, plugin in named:
         if not manager.is_registered(plugin):
             _register(manager, _free(name, dict(manager.list_name_plugin())), plugin)
@@ -184,10 +190,17 @@ def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
         raise PluginError(name, str(error)) from error
     for caller in manager.get_hookcallers(plugin) or ():
         for implementation in caller.get_hookimpls():
-            if implementation.plugin is plugin and (
-                implementation.wrapper or implementation.hookwrapper
-            ):
-                raise PluginError(name, f"its {caller.name} is a wrapper; Limner has none")
+            if implementation.plugin is plugin and not _is_plain(implementation):
+                raise PluginError(
+                    name, f"its {caller.name} is a wrapper or async; hooks are plain functions"
+                )
+
+
+def _is_plain(hook: pluggy.HookImpl) -> bool:
+    """Whether a hook is called and returns: not a wrapper, and not async."""
+    function = hook.function
+    waits = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+    return not (hook.wrapper or hook.hookwrapper or waits)
 
 
 def _named(objects: Iterable[object], unwanted: Collection[str]) -> list[tuple[str, object]]:

@@ -43,7 +43,8 @@ class Engine(Protocol):
         """Make a schema ready.
 
         Raises:
-            ValueError: It isn't a valid schema, or has a pattern that can't be read.
+            ValueError: It has a pattern that can't be read; `jsonschema-rs` refuses
+                whatever else isn't a valid schema too, `jsonschema` doesn't look.
         """
 
     def is_valid(self, value: Any) -> bool:

@@ -106,7 +106,7 @@ def _bound(fault: Fault, root: Schema) -> Issue:
     schema = {"type": kind} | fault.schema
     allowed = {keyword: schema[keyword] for keyword in keywords if keyword in schema}
     what = complaint.format(shown(schema[fault.keyword]))
-    length = "" if kind == "number" else f", with {len(fault.value)} {_PARTS[kind]},"
+    length = "" if kind == "number" else f", with {_count(fault.value, _PARTS[kind])},"
     given = shown(fault.value) if kind == "number" else place(fault.path)
     takes = f"{place(fault.path)} takes" if kind == "number" else "it takes"
     return _issue(
@@ -114,7 +114,11 @@ def _bound(fault: Fault, root: Schema) -> Issue:
     )
 
 
-_PARTS = {"array": "items", "string": "characters"}
+_PARTS = {"array": "item", "string": "character"}
+
+
+def _count(value: Any, noun: str) -> str:
+    return f"{len(value)} {noun}" + "s" * (len(value) != 1)
 
 
 def _missing(fault: Fault, root: Schema) -> Issue:
@@ -196,11 +200,11 @@ def _pattern(fault: Fault, _root: Schema) -> Issue:
     return _issue(fault, "pattern", what, {"pattern": pattern})
 
 
-def _count(fault: Fault, _root: Schema) -> Issue:
+def _members(fault: Fault, _root: Schema) -> Issue:
     few = fault.keyword == "minProperties"
     keywords = ("minProperties", "maxProperties")
     allowed = {keyword: fault.schema[keyword] for keyword in keywords if keyword in fault.schema}
-    what = f"{place(fault.path)} has {len(fault.value)} members, "
+    what = f"{place(fault.path)} has {_count(fault.value, 'member')}, "
     what += f"{'fewer' if few else 'more'} than {shown(fault.schema[fault.keyword])}"
     return _issue(fault, f"sequence_too_{'short' if few else 'long'}", what, allowed)
 
@@ -232,8 +236,8 @@ _TELLERS: dict[str, Callable[[Fault, Schema], Issue]] = {
     "dependentRequired": _missing,
     "enum": _one_of,
     "false": _false,
-    "maxProperties": _count,
-    "minProperties": _count,
+    "maxProperties": _members,
+    "minProperties": _members,
     "pattern": _pattern,
     "propertyNames": _name,
     "required": _missing,

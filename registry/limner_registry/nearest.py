@@ -36,7 +36,7 @@ def nearest_names(word: str, among: Iterable[str], most: int = 3) -> list[str]:
         most: How many to give at most.
 
     Example:
-        >>> nearest_names("fal-ai/flux/dv", ["fal-ai/flux/dev", "fal-ai/birefnet/v2"])
+        >>> nearest_names("fal-ai/flux/dv", ["fal-ai/flux/dev", "bria/fibo-edit/relight"])
         ['fal-ai/flux/dev']
     """
     from difflib import get_close_matches

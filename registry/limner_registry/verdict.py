@@ -75,7 +75,7 @@ class Verdict:
         What is refused because it can't travel counts as `null` for everything else.
 
         Raises:
-            ValueError: The schema isn't valid, or has a pattern that can't be read.
+            ValueError: The schema isn't one, or has a pattern that can't be read.
         """
         engine = self._engine
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -63,7 +64,10 @@ class CommandLine(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command line and leave with its exit code, whatever happens."""
-        words = list(options.pop("args", None) or (args[0] if args else sys.argv[1:]))
+        given = args[0] if args else options.pop("args", None)
+        words = sys.argv[1:] if given is None else list(given)
+        if COMPLETE in os.environ:
+            import_module("limner.cli.bash")
         options |= {
             "color": None if colour_is_welcome() else False,
             "prog_name": "limner",

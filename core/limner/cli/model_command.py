@@ -58,7 +58,7 @@ class ModelCommand(click.Command):
         if model:
             ctx.meta[MODEL] = model
             ctx.info_name = f"{ctx.info_name} {endpoint_id}"
-        left = super().parse_args(ctx, parted.for_click)
+        left = super().parse_args(ctx, [*parted.for_click])
         for name in ("words", "given"):
             ctx.params.pop(name, None)
         if not ctx.resilient_parsing:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from limner.result import Artifact, Download, Result
     from limner_registry import Issue
 
-SANDBOX = "Sandbox: no model ran and nothing was paid; what was saved only stands in for a result."
+SANDBOX = "Sandbox: drawn here; no model ran and nothing was paid."
 
 
 def show_result(

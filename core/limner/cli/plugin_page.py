@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner import hookspecs
 from limner.cli.plugin_list import Installed, installed_plugins
 from limner.cli.screen import Screen, bold, facts, plain, red, width
 from limner.errors import MissingKey, PluginError
-from limner.plugins import _new_manager, _register
+from limner.plugins import _imported
 from limner_registry.nearest import nearest
 
 if TYPE_CHECKING:
@@ -65,25 +66,29 @@ def _page(plugin: Installed) -> Page:
     if plugin.state != "enabled":
         return Page(plugin)
     try:
-        found = plugin.entry.load()
-        return (
-            _of_provider(plugin, found) if plugin.kind == "provider" else _of_hooks(plugin, found)
-        )
+        return _of_provider(plugin) if plugin.kind == "provider" else _of_hooks(plugin)
     except PluginError as error:
         return Page(replace(plugin, state="broken", error=str(error)))
-    except Exception as error:  # noqa: BLE001 -- whatever a plugin raises is what is asked for
+    except Exception as error:  # noqa: BLE001 -- whatever a provider raises is what is asked for
         reason = "".join(traceback.format_exception(error))
         return Page(replace(plugin, state="broken", error=f"importing it raised\n{reason}"))
 
 
-def _of_hooks(plugin: Installed, found: object) -> Page:
-    manager = _new_manager()
-    _register(manager, plugin.entry.name, found)
-    hooks = sorted(caller.name for caller in manager.get_hookcallers(found) or ())
+def _of_hooks(plugin: Installed) -> Page:
+    found = _imported(plugin.entry)
+    implemented = {_hook(name, getattr(found, name)) for name in dir(found)}
+    hooks = (name for name in vars(hookspecs) if name in implemented)
     return Page(plugin, _file(found), tuple(hooks))
 
 
-def _of_provider(plugin: Installed, make: Any) -> Page:
+def _hook(name: str, function: object) -> str | None:
+    """The hook that a function implements, by the mark that `hookimpl` leaves."""
+    mark = getattr(function, f"{hookspecs.PROJECT}_impl", None)
+    return (mark.get("specname") or name) if isinstance(mark, dict) else None
+
+
+def _of_provider(plugin: Installed) -> Page:
+    make: Any = plugin.entry.load()
     provider = make(os.environ)
     try:
         key = "found" if provider.credential(os.environ) else "not needed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from limner.cli.plugin_list import Installed, installed_plugins
-from limner.cli.screen import Screen, table, width
+from limner.cli.screen import GAP, Screen, table, width
 
 EPILOG = """\b
 Examples:
@@ -55,14 +55,20 @@ def show_list(screen: Screen) -> None:
     if screen.json:
         screen.answer({"plugins": [plugin.as_json() for plugin in plugins]})
         return
-    rows = [(p.entry.name, p.kind, p.package, _models(p)) for p in plugins]
-    screen.say(table(("NAME", "KIND", "PACKAGE", "MODELS"), rows, width()))
+    screen.say(_table(plugins, width()))
     for plugin in plugins:
         if plugin.error:
             screen.note(f"Note: {plugin.error}")
 
 
-def _models(plugin: Installed) -> str:
-    if plugin.state != "enabled":
-        return plugin.state
-    return str(len(plugin.models) or "")
+def _table(plugins: list[Installed], columns: int) -> list[str]:
+    """The plugins with the ids of their models; on narrow terminals, with their number."""
+    rows = [
+        (p.entry.name, p.kind, p.package, p.state if p.state != "enabled" else ", ".join(p.models))
+        for p in plugins
+    ]
+    widest = sum(max(map(len, column), default=0) + GAP for column in zip(*rows, strict=True))
+    if widest - GAP > columns:
+        numbers = [str(len(p.models) or "") if p.state == "enabled" else p.state for p in plugins]
+        rows = [(*row[:3], number) for row, number in zip(rows, numbers, strict=True)]
+    return table(("NAME", "KIND", "PACKAGE", "MODELS"), rows, columns)

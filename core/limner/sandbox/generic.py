@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from limner.data_urls import is_data_url, read_data_url
+from limner.files import replaced
 from limner.rendering import File, Rendering
 from limner.sandbox.filling import places
 from limner.sandbox.sizes import film_size, picture_size
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from limner_registry.files import FilePlace
 
 _FORMATS = {"jpeg", "jpg", "png", "webp", "gif"}
+_DURATION = re.compile(r"(\d{1,9}(\.\d{1,9})?) ?s?", re.ASCII)
 _SECONDS = 5.0
+_MOST_SECONDS = 60.0
+_MOST_FILES = 10_000
+_LONGEST_LINE = 200
 
 
 class UnusableFile(ValueError):
@@ -46,11 +52,9 @@ def render(request: Request) -> Rendering:
     arguments = request.model.effective(request.arguments)
     base = _base(request)
     seed = _seed(request, arguments)
-    count = arguments.get("num_images", 1)
-    wanted = places(request.model.output)
-    kinds = [kind for kind, many in wanted for _ in range(count if many else 1)]
     files = [
-        _file(kind, seed + index, request, arguments, base) for index, kind in enumerate(kinds)
+        _file(kind, seed + index, request, arguments, base)
+        for index, kind in enumerate(places(request.model.output, _count(arguments)))
     ]
     return Rendering(files, _fields(request, arguments, seed, len(files)))
 
@@ -96,28 +100,39 @@ def _film(
 
 
 def _base(request: Request) -> _Base | None:
-    """The first picture that came along with its bytes; the sandbox fetches nothing."""
-    found = file_places(request.model.input, request.arguments)
-    pictures = [p for p in found if p.kind == "image" and is_data_url(str(p.value))]
-    return _read(pictures[0]) if pictures else None
+    """The first picture, in the schema's order, of those that came along with their bytes.
+
+    The sandbox fetches none from elsewhere.
+    """
+    order = {name: index for index, name in enumerate(request.model.input.get("properties", {}))}
+    pictures = [
+        place
+        for place in file_places(request.model.input, request.arguments)
+        if place.kind == "image" and is_data_url(str(place.value))
+    ]
+    pictures.sort(key=lambda place: order.get(str(place.path[0]), len(order)))
+    return next(iter([_read(place) for place in pictures]), None)
 
 
 def _read(place: FilePlace) -> _Base:
+    """A picture that can be drawn: its pixels are decoded once, as a model would."""
     from limner.sandbox.still import image_size
 
-    where = pointer(*place.path)
     try:
         data = read_data_url(str(place.value))[1]
         size = image_size(data)
+        from limner.sandbox.studio.photo import photo
+
+        photo(data, (1, 1))
     except ValueError as error:
-        raise UnusableFile(where, str(error)) from None
+        raise UnusableFile(pointer(*place.path), str(error)) from None
     return data, size
 
 
 def _fields(
     request: Request, arguments: Mapping[str, Any], seed: int, count: int
 ) -> dict[str, Any]:
-    """Members of a result that fal's models share, for those that the output schema has."""
+    """Members that results of fal's models share, where the output schema has and takes them."""
     known = {
         "seed": seed,
         "prompt": arguments.get("prompt", ""),
@@ -126,23 +141,32 @@ def _fields(
         "structured_instruction": {"sandbox": True},
     }
     properties = request.model.output.get("properties", {})
-    return {name: value for name, value in known.items() if name in properties}
+    refused = [f"{issue.pointer}/" for issue in request.model.result_verdict.check(known)]
+    return {
+        name: value
+        for name, value in known.items()
+        if name in properties and not any(place.startswith(f"/{name}/") for place in refused)
+    }
+
+
+def _count(arguments: Mapping[str, Any]) -> int:
+    given = arguments.get("num_images")
+    return int(min(given, _MOST_FILES)) if isinstance(given, int | float) else 1
 
 
 def _seed(request: Request, arguments: Mapping[str, Any]) -> int:
     """The caller's seed; without one, a number that the request determines."""
     given = arguments.get("seed")
-    if isinstance(given, int):
-        return given
+    if isinstance(given, int | float):
+        return int(given)
     text = json.dumps([request.endpoint_id, dict(request.arguments)], sort_keys=True)
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 
 def _seconds(arguments: Mapping[str, Any]) -> float:
-    try:
-        return min(60.0, max(0.1, float(arguments.get("duration", _SECONDS))))
-    except (TypeError, ValueError):
-        return _SECONDS
+    """What `duration` asks for: `5`, `"5"`, `"5s"`; within what is drawn in good time."""
+    found = _DURATION.fullmatch(str(arguments.get("duration")))
+    return min(_MOST_SECONDS, max(0.1, float(found[1]))) if found else _SECONDS
 
 
 def _media_type(arguments: Mapping[str, Any]) -> str:
@@ -153,9 +177,12 @@ def _media_type(arguments: Mapping[str, Any]) -> str:
 
 def _lines(request: Request) -> list[str]:
     """What was asked for, a line a parameter; files and the prompt are seen anyway."""
+    files = {
+        place.path: place.kind for place in file_places(request.model.input, request.arguments)
+    }
     shown = [request.endpoint_id]
-    for name, value in request.arguments.items():
-        text = value if isinstance(value, str) else json.dumps(value)
-        if name != "prompt" and not is_data_url(text):
-            shown.append(f"{name} {text}")
+    for name, value in replaced(request.arguments, files).items():
+        if name != "prompt" and (name,) not in files:
+            text = value if isinstance(value, str) else json.dumps(value)
+            shown.append(f"{name} {text}"[:_LONGEST_LINE])
     return shown

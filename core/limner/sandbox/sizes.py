@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ DEFAULT = (1024, 1024)
 LONG_SIDE = 1280
 """Pixels of a film's longer side."""
 
+MOST_SIDE = 1_000_000_000
+MOST_FACTOR = 1_000_000
+"""More than anybody can draw; beyond that it's all the same."""
+
+_RATIO = re.compile(r"([1-9]\d{0,5}):([1-9]\d{0,5})", re.ASCII)
+
 
 def picture_size(
     arguments: Mapping[str, Any], base: tuple[int, int] | None = None
@@ -32,10 +39,10 @@ def picture_size(
         base: The size of the caller's own picture, which an upscaler multiplies.
     """
     size = arguments.get("image_size")
-    if isinstance(size, dict):
-        return int(size.get("width", DEFAULT[0])), int(size.get("height", DEFAULT[1]))
-    if size in PRESETS:
+    if isinstance(size, str) and size in PRESETS:
         return PRESETS[size]
+    if stated := _stated(size if isinstance(size, dict) else arguments):
+        return stated
     width, height = base or _of_ratio(arguments, DEFAULT[0]) or DEFAULT
     factor = _factor(arguments) if base else 1.0
     return max(1, round(width * factor)), max(1, round(height * factor))
@@ -50,14 +57,28 @@ def film_size(
     return max(16, int(width * factor) // 2 * 2), max(16, int(height * factor) // 2 * 2)
 
 
-def _of_ratio(arguments: Mapping[str, Any], long_side: int) -> tuple[int, int] | None:
-    across, _, down = str(arguments.get("aspect_ratio", "")).partition(":")
-    if not (across.isdecimal() and down.isdecimal() and int(across) and int(down)):
+def _stated(size: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The `width` and `height` that stand in an object; a missing one is the default's."""
+    sides = [size.get(name) for name in ("width", "height")]
+    if not any(isinstance(side, int | float) for side in sides):
         return None
-    scale = long_side / max(int(across), int(down))
-    return round(int(across) * scale), round(int(down) * scale)
+    width, height = (
+        int(max(1, min(side, MOST_SIDE))) if isinstance(side, int | float) else usual
+        for side, usual in zip(sides, DEFAULT, strict=True)
+    )
+    return width, height
+
+
+def _of_ratio(arguments: Mapping[str, Any], long_side: int) -> tuple[int, int] | None:
+    found = _RATIO.fullmatch(str(arguments.get("aspect_ratio")))
+    if found is None:
+        return None
+    across, down = int(found[1]), int(found[2])
+    scale = long_side / max(across, down)
+    return max(1, round(across * scale)), max(1, round(down * scale))
 
 
 def _factor(arguments: Mapping[str, Any]) -> float:
     given = (arguments.get(name) for name in ("upscale_factor", "scale_factor", "scale"))
-    return next((float(factor) for factor in given if isinstance(factor, int | float)), 1.0)
+    factor = next((factor for factor in given if isinstance(factor, int | float)), 1)
+    return min(factor, MOST_FACTOR)

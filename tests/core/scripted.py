@@ -1,0 +1,380 @@
+"""A provider out of a script: what the tests of the path put in the place of the network.
+
+A script is a row of answers (or errors), given out one a call, whatever the call. Time
+is virtual. The words are fal's, as its documentation and its clients have them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from limner.async_client import AsyncClient
+from limner.async_driver import AsyncDriver
+from limner.client import Client
+from limner.driver import Driver
+from limner.effects import (
+    CallHook,
+    Emit,
+    FileStep,
+    Move,
+    OpenStream,
+    Record,
+    Send,
+    Sleep,
+)
+from limner.errors import ConnectionLost
+from limner.journal import MemoryJournal
+from limner.transport import HttpAnswer, HttpCall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from limner.effects import Effect
+    from limner.journal import Entry
+    from limner.path.setting import Setting
+    from limner.request import Request
+
+FLUX = "fal-ai/flux/dev"
+KEY = "the-id:the-secret-of-the-tests"
+REQUEST_ID = "764cabcf-b745-4b3e-ae38-1200304cf45b"
+FILE_URL = "https://v3.fal.media/files/lighthouse.jpg"
+PICTURE = bytes(range(256)) * 40
+PROMPT = {"prompt": "a lighthouse at dusk"}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A file whose connection breaks, or whose server hangs up, after some bytes.
+
+    Attributes:
+        data: The whole file.
+        after: How many bytes of it come.
+        loudly: Whether the break is an error, or looks like the end.
+    """
+
+    data: bytes
+    after: int
+    loudly: bool = True
+
+
+Step = HttpAnswer | BaseException | Cut
+
+
+class ScriptIsOver(BaseException):
+    """More was asked for than a test foresaw; no path may take it for a failure to handle."""
+
+
+@dataclass
+class Script:
+    """The steps to play, and what was called for them.
+
+    Attributes:
+        calls: All calls, in order, signed as they were.
+        time: The virtual clock, in seconds.
+        slept: How long each sleep was.
+        streams: All streams that were opened.
+    """
+
+    steps: Iterator[Step]
+    calls: list[HttpCall] = field(default_factory=list)
+    time: float = 1000.0
+    slept: list[float] = field(default_factory=list)
+    streams: list[Stream] = field(default_factory=list)
+    closed: int = 0
+
+    @property
+    def posts(self) -> int:
+        return sum(call.method == "POST" for call in self.calls)
+
+    def play(self, call: HttpCall) -> HttpAnswer | Cut:
+        self.calls.append(call)
+        step = next(self.steps, ScriptIsOver(f"nothing answers {call}"))
+        if isinstance(step, BaseException):
+            raise step
+        return step
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+class Stream:
+    def __init__(self, step: HttpAnswer | Cut) -> None:
+        answer = step if isinstance(step, HttpAnswer) else file_of(step.data)
+        self.status = answer.status
+        self.headers = answer.headers
+        self.closed = False
+        self._pieces = self._play(step, answer.body)
+
+    def _play(self, step: HttpAnswer | Cut, body: bytes) -> Iterator[bytes]:
+        whole = body if isinstance(step, HttpAnswer) else body[: step.after]
+        yield from (whole[start : start + 4096] for start in range(0, len(whole), 4096))
+        if isinstance(step, Cut) and step.loudly:
+            raise ConnectionLost("the script cuts it here")
+
+    def read(self) -> bytes:
+        return next(self._pieces, b"")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class ScriptedTransport:
+    """`Transport`, playing a script."""
+
+    def __init__(self, *steps: Step, then: Iterable[Step] = ()) -> None:
+        self.script = Script(iter([*steps]) if not then else _endless(steps, then))
+
+    def send(self, call: HttpCall) -> HttpAnswer:
+        answer = self.script.play(call)
+        assert isinstance(answer, HttpAnswer)
+        return answer
+
+    def open(self, call: HttpCall) -> Stream:
+        stream = Stream(self.script.play(call))
+        self.script.streams.append(stream)
+        return stream
+
+    def sleep(self, seconds: float) -> None:
+        self.script.sleep(seconds)
+
+    def now(self) -> float:
+        return self.script.time
+
+    def close(self) -> None:
+        self.script.closed += 1
+
+
+class AsyncStream:
+    def __init__(self, inner: Stream) -> None:
+        self.status = inner.status
+        self.headers = inner.headers
+        self._inner = inner
+
+    async def read(self) -> bytes:
+        await asyncio.sleep(0)
+        return self._inner.read()
+
+    async def close(self) -> None:
+        self._inner.close()
+        await asyncio.sleep(0)
+
+
+class AsyncScriptedTransport:
+    """`AsyncTransport`, playing a script; a call can be cancelled when it has left."""
+
+    def __init__(self, *steps: Step, then: Iterable[Step] = ()) -> None:
+        self._inner = ScriptedTransport(*steps, then=then)
+        self.script = self._inner.script
+
+    async def send(self, call: HttpCall) -> HttpAnswer:
+        answer = self._inner.send(call)
+        await asyncio.sleep(0)
+        return answer
+
+    async def open(self, call: HttpCall) -> AsyncStream:
+        stream = AsyncStream(self._inner.open(call))
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            await stream.close()
+            raise
+        return stream
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+        self._inner.sleep(seconds)
+
+    def now(self) -> float:
+        return self._inner.now()
+
+    async def close(self) -> None:
+        self._inner.close()
+
+
+def _endless(steps: Iterable[Step], then: Iterable[Step]) -> Iterator[Step]:
+    yield from steps
+    again = tuple(then)
+    while True:
+        yield from again
+
+
+def answer(status: int, body: Any = None, **headers: str) -> HttpAnswer:
+    """An answer of JSON; underscores in a header's name are dashes."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpAnswer(status, named, b"" if body is None else json.dumps(body).encode())
+
+
+def html(status: int) -> HttpAnswer:
+    """What an ingress says."""
+    return HttpAnswer(status, {"content-type": "text/html"}, b"<html>nginx</html>")
+
+
+def accepted(request_id: str = REQUEST_ID) -> HttpAnswer:
+    url = f"https://queue.fal.run/fal-ai/flux/requests/{request_id}"
+    urls = {"response_url": url, "status_url": f"{url}/status", "cancel_url": f"{url}/cancel"}
+    return answer(200, {"status": "IN_QUEUE", "request_id": request_id, **urls})
+
+
+def queued(position: int) -> HttpAnswer:
+    return answer(202, {"status": "IN_QUEUE", "queue_position": position})
+
+
+def running(*lines: str) -> HttpAnswer:
+    """In progress; a line's time is its own text, so two equal lines are one."""
+    logs = [{"message": line, "timestamp": f"at {line}", "level": "INFO"} for line in lines]
+    return answer(202, {"status": "IN_PROGRESS", "logs": logs})
+
+
+def completed(*lines: str) -> HttpAnswer:
+    logs = [{"message": line, "timestamp": f"at {line}", "level": "INFO"} for line in lines]
+    return answer(200, {"status": "COMPLETED", "logs": logs, "metrics": {"inference_time": 1.5}})
+
+
+def output(*urls: str) -> dict[str, Any]:
+    """A result of `fal-ai/flux/dev`."""
+    images = [
+        {"url": url, "width": 8, "height": 8, "content_type": "image/jpeg"}
+        for url in urls or (FILE_URL,)
+    ]
+    unsafe = [False] * len(images)
+    return {
+        "images": images,
+        "timings": {"inference": 1.5},
+        "seed": 7,
+        "has_nsfw_concepts": unsafe,
+        "prompt": PROMPT["prompt"],
+    }
+
+
+def result(*urls: str) -> HttpAnswer:
+    return answer(200, output(*urls))
+
+
+def file_of(data: bytes = PICTURE, media_type: str = "image/jpeg") -> HttpAnswer:
+    headers = {"content-type": media_type, "content-length": str(len(data))}
+    return HttpAnswer(200, headers, data)
+
+
+def refusal(status: int, **body: Any) -> HttpAnswer:
+    return answer(status, body)
+
+
+def whole_call() -> list[Step]:
+    """A call with everything in it: queue, progress, a result with a file."""
+    return [
+        accepted(),
+        queued(1),
+        queued(0),
+        running("first"),
+        running("first", "second"),
+        completed("second", "third"),
+        result(),
+        file_of(),
+    ]
+
+
+def named(effect: Effect) -> str:  # noqa: PLR0911 -- a table
+    """An effect, as far as two calls of the same script must have it in common."""
+    kind = type(effect).__name__
+    match effect:
+        case Send(call) | OpenStream(call):
+            return f"{kind} {call.method} {call.url}"
+        case Sleep(seconds):
+            return f"{kind} {seconds:.6f}"
+        case Record(entry):
+            return f"{kind} {entry.state}"
+        case Move(_, state, facts):
+            return f"{kind} {state} {sorted(facts)}"
+        case FileStep(step) | CallHook(step):
+            return f"{kind} {step.__name__}"
+        case Emit(event):
+            return f"{kind} {event}"
+    return kind
+
+
+class RecordingDriver(Driver):
+    """A driver that notes what it carries out."""
+
+    effects: list[str]
+
+    def perform(self, effect: Effect) -> Any:
+        self.effects.append(named(effect))
+        return super().perform(effect)
+
+
+class RecordingAsyncDriver(AsyncDriver):
+    """The same, for asyncio."""
+
+    effects: list[str]
+
+    async def perform(self, effect: Effect) -> Any:
+        self.effects.append(named(effect))
+        return await super().perform(effect)
+
+
+class ScriptedClient(Client):
+    """A client of fal over a script; its jitter is the same in every run.
+
+    Attributes:
+        effects: What was carried out, events aside.
+    """
+
+    driver: type[RecordingDriver] = RecordingDriver
+
+    def __init__(self, *steps: Step, then: Iterable[Step] = (), **options: Any) -> None:
+        transport = ScriptedTransport(*steps, then=then)
+        super().__init__(transport=transport, **_options(options))
+        self.script = transport.script
+        self.effects: list[str] = []
+        self._chance = Random(7).random  # noqa: S311 -- it is to be the same each time
+
+    def _setting(self, request: Request) -> tuple[Setting, Driver]:
+        setting, _ = super()._setting(request)
+        driver = self.driver(self.connect(request.model).transport, self.journal)
+        driver.effects = self.effects
+        return replace(setting, chance=self._chance), driver
+
+    @property
+    def row(self) -> Entry:
+        """The journal's only row."""
+        return only_row(self)
+
+
+class AsyncScriptedClient(AsyncClient):
+    """The same, for asyncio."""
+
+    driver: type[RecordingAsyncDriver] = RecordingAsyncDriver
+
+    def __init__(self, *steps: Step, then: Iterable[Step] = (), **options: Any) -> None:
+        transport = AsyncScriptedTransport(*steps, then=then)
+        super().__init__(transport=transport, **_options(options))
+        self.script = transport.script
+        self.effects: list[str] = []
+        self._chance = Random(7).random  # noqa: S311 -- it is to be the same each time
+
+    def _setting(self, request: Request) -> tuple[Setting, AsyncDriver]:
+        setting, _ = super()._setting(request)
+        driver = self.driver(self.connect(request.model).transport, self.journal)
+        driver.effects = self.effects
+        return replace(setting, chance=self._chance), driver
+
+    @property
+    def row(self) -> Entry:
+        """The journal's only row."""
+        return only_row(self)
+
+
+def only_row(client: Client | AsyncClient) -> Entry:
+    assert isinstance(client.journal, MemoryJournal)
+    (row,) = client.journal.entries()
+    return row
+
+
+def _options(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {"key": KEY, "environment": {}, **options}

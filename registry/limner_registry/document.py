@@ -127,10 +127,9 @@ def _schema_problems(schema: Schema) -> list[str]:
     if fault:
         place = "/".join(map(str, fault.absolute_path))
         return [f"not valid JSON Schema 2020-12 at /{place}: {fault.message}"]
-    return [
-        *(problem for place in subschemas(schema) for problem in _place_problems(place, schema)),
-        *_unreadable(schema),
-    ]
+    places = subschemas(schema)
+    problems = [problem for place in places for problem in _place_problems(place, schema)]
+    return problems or _unreadable(schema)
 
 
 def _place_problems(place: Schema, root: Schema) -> list[str]:

@@ -34,7 +34,9 @@ class LimnerError(Exception):
 
 
 def _again(kind: type[LimnerError], args: tuple[Any, ...]) -> LimnerError:
-    return kind.__new__(kind, *args)
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 class UnknownModel(LimnerError, KeyError):

@@ -261,7 +261,7 @@ def file_of(data: bytes = PICTURE, media_type: str = "image/jpeg") -> HttpAnswer
     return HttpAnswer(200, headers, data)
 
 
-def refusal(status: int, **body: Any) -> HttpAnswer:
+def refusal(status: int, /, **body: Any) -> HttpAnswer:
     return answer(status, body)
 
 

@@ -6,11 +6,10 @@ import importlib.metadata
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from limner_registry import EntryPoint, installed
 from limner_registry.entry_points import disabled, enabled
@@ -33,13 +32,13 @@ def ours(*folders: Path) -> Found:
 
 def theirs(*folders: Path) -> Found:
     """What `importlib.metadata.entry_points` makes of the same folders."""
-    paths = list(map(str, folders))
-    found = {}
-    for distribution in importlib.metadata.distributions(path=paths):
-        found.setdefault(distribution._normalized_name, distribution.entry_points)
-    entries = [entry for of_one in found.values() for entry in of_one]
+    found: dict[str, Any] = {}
+    for distribution in importlib.metadata.distributions(path=list(map(str, folders))):
+        one: Any = distribution
+        found.setdefault(one._normalized_name, one.entry_points)
     return sorted(
         (entry.group, entry.name, entry.module, entry.attr or "")
+        for entries in found.values()
         for entry in entries
         if entry.group.startswith("limner.")
     )
@@ -187,7 +186,7 @@ def test_what_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_an_editable_install_is_found_through_its_pth_file(tmp_path: Path) -> None:
-    """An `.egg-info` in a source folder counts once a `.pth` file has put the folder on the path."""
+    """An `.egg-info` counts once a `.pth` file has put its folder on the path."""
     write(tmp_path / "source", "[limner.models]\nlamp = lamp", "limner_lamp.egg-info")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "lamp.pth").write_text(f"{tmp_path / 'source'}\n")

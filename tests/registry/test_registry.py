@@ -149,7 +149,7 @@ def test_an_alias_of_two_plugins_is_nobodys() -> None:
     """An alias that two packages claim raises, as an id does; both models work by their ids."""
     registry = Registry([model("a/one", "old", plugin="a"), model("b/one", "old", plugin="b")])
 
-    with pytest.raises(ConflictingModels, match="'old' is claimed by the plugins a .* and b "):
+    with pytest.raises(ConflictingModels, match=r"'old' is claimed by the plugins a .* and b "):
         registry["old"]
     assert list(registry) == ["a/one", "b/one"]
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from limner.request import Request
     from limner.result import Artifact, Result
 
+OUTPUT = "--output"
+
 
 def call(
     client: Client, request: Request, timeout: float | None, output: str
@@ -46,10 +48,16 @@ def call(
 
 def check_writable(output: str) -> None:
     """Refuse a place that can't be written to before anything is sent."""
-    folder = Naming(output).folder
-    nearest = next((place for place in (folder, *folder.parents) if place.exists()), Path())
-    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
-        raise click.BadParameter(f"{nearest} can't be written to.", param_hint="--output")
+    try:
+        folder = Naming(output).folder
+        nearest = next((place for place in (folder, *folder.parents) if place.exists()), Path())
+        writable = nearest.is_dir() and os.access(nearest, os.W_OK)
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(
+            f"it is no place for files: {error}.", param_hint=OUTPUT
+        ) from None
+    if not writable:
+        raise click.BadParameter(f"{nearest} can't be written to.", param_hint=OUTPUT)
 
 
 def interruption(client: Client) -> Interrupted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from limner.cli import screen
@@ -23,6 +24,9 @@ SPELLINGS = (
     " A value is read by the parameter's type; of several, the last counts. At a file's"
     " place @file is the file itself, elsewhere its text."
 )
+
+_WORDS = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
+_GOES_ON = " \\"
 
 _RETIRED = "Its provider retires this model"
 
@@ -77,13 +81,15 @@ def _more(parameters: Iterable[Parameter]) -> Iterator[str]:
     optional = [one for one in parameters if not one.required]
     simple = [one for one in optional if one.choices or one.bounds.maximum is not None]
     objects = [one for one in optional if "object" in one.types and one.members]
-    yield from (f" {one.name}={_last_value(one)}" for one in simple[:1])
+    yield from (f" {one.name}={_another_value(one)}" for one in simple[:1])
     yield from (f" {one.name}:='{json_text(_object(one))}'" for one in objects[:1])
 
 
-def _last_value(parameter: Parameter) -> str:
-    value = shown(parameter.choices[-1] if parameter.choices else parameter.bounds.maximum)
-    return value if value.isalnum() else f'"{value}"'
+def _another_value(parameter: Parameter) -> str:
+    """A value that isn't the default: the next choice, or the upper end of the range."""
+    others = [choice for choice in parameter.choices or () if choice != parameter.default]
+    value = shown(others[0] if others else parameter.bounds.maximum)
+    return value if re.fullmatch(r"[\w.:-]+", value) else f'"{value}"'
 
 
 def _object(parameter: Parameter) -> Any:
@@ -92,8 +98,11 @@ def _object(parameter: Parameter) -> Any:
 
 
 def _folded(call: str, columns: int) -> list[str]:
-    """A call on one line if it fits; else its parameters on a line of their own."""
-    if len(call) + 2 <= columns:
-        return [f"  {call}"]
-    limner, verb, endpoint_id, rest = call.split(" ", 3)
-    return [f"  {limner} {verb} {endpoint_id} \\", f"    {rest}"]
+    """A call on one line if it fits, else on several; nothing if a word of it is too long."""
+    lines = ["  limner"]
+    for word in _WORDS.findall(call)[1:]:
+        if len(lines[-1]) + len(word) + len(" ") + len(_GOES_ON) > columns:
+            lines.append("   ")
+        lines[-1] += f" {word}"
+    fits = max(map(len, lines)) + len(_GOES_ON) <= columns
+    return f"{_GOES_ON}\n".join(lines).split("\n") if fits else []

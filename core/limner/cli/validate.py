@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   limner validate fal-ai/flux/dev prompt="a lighthouse" num_images=4
-  limner validate bria/fibo-edit/restyle image_url=@photo.png style="Oil Painting"
+  limner validate bria/fibo-edit/restyle image_url=@photo.png style=Anime
 
 The exit code is 0 for arguments that the model takes, 3 for those that it doesn't.
 """

@@ -63,8 +63,9 @@ def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:
     provider = setting.account.provider
 
     def unreadable(answer: HttpAnswer) -> bool:
-        known = provider.read_result(answer) or provider.error(job.endpoint_id, answer)
-        return known is None or answer.status == TOO_MANY
+        if provider.read_result(answer) is not None:
+            return False
+        return provider.error(job.endpoint_id, answer) is None or answer.status == TOO_MANY
 
     call = setting.account.sign(provider.result(ticket))
     try:

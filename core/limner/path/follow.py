@@ -90,8 +90,9 @@ def _event(
     provider = setting.account.provider
 
     def unreadable(answer: HttpAnswer) -> bool:
-        known = provider.read_event(answer) or provider.error(job.endpoint_id, answer)
-        return known is None or STATUS.admits(answer)
+        if provider.read_event(answer) is not None:
+            return False
+        return provider.error(job.endpoint_id, answer) is None or STATUS.admits(answer)
 
     call = setting.account.sign(provider.status(ticket))
     try:

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from limner.files import LocalFile
     from limner.plugins import Plugins
 
+_FINAL = ("client_cancelled", "image_load_error", "image_too_large")
+"""Its error types: the same request would end so again."""
+
 
 class SandboxProvider(QueueProvider):
     """Runs every model on paper: no key, no network, no cost, and pictures that say so."""
 
     def __init__(self) -> None:
-        super().__init__("sandbox", QUEUE, frozenset({HOST}), ErrorReader("the sandbox", {}, {}))
+        errors = ErrorReader("the sandbox", dict.fromkeys(_FINAL, False), {})
+        super().__init__("sandbox", QUEUE, frozenset({HOST}), errors)
 
     def credential(self, environment: Mapping[str, str]) -> str | None:  # noqa: ARG002 -- as Provider
         """None: the sandbox has no keys."""

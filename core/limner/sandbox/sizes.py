@@ -22,9 +22,8 @@ DEFAULT = (1024, 1024)
 LONG_SIDE = 1280
 """Pixels of a film's longer side."""
 
-MOST_SIDE = 1_000_000_000
-MOST_FACTOR = 1_000_000
-"""More than anybody can draw; beyond that it's all the same."""
+_HUGE = 1_000_000_000
+"""More than anybody can draw; beyond it, all sizes and factors are the same."""
 
 _RATIO = re.compile(r"([1-9]\d{0,5}):([1-9]\d{0,5})", re.ASCII)
 
@@ -63,7 +62,7 @@ def _stated(size: Mapping[str, Any]) -> tuple[int, int] | None:
     if not any(isinstance(side, int | float) for side in sides):
         return None
     width, height = (
-        int(max(1, min(side, MOST_SIDE))) if isinstance(side, int | float) else usual
+        int(max(1, min(side, _HUGE))) if isinstance(side, int | float) else usual
         for side, usual in zip(sides, DEFAULT, strict=True)
     )
     return width, height
@@ -81,4 +80,4 @@ def _of_ratio(arguments: Mapping[str, Any], long_side: int) -> tuple[int, int] |
 def _factor(arguments: Mapping[str, Any]) -> float:
     given = (arguments.get(name) for name in ("upscale_factor", "scale_factor", "scale"))
     factor = next((factor for factor in given if isinstance(factor, int | float)), 1)
-    return min(factor, MOST_FACTOR)
+    return min(factor, _HUGE)

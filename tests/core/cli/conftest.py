@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from limner.cli.app import cli
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "limner")
@@ -89,7 +89,7 @@ def terminal() -> Callable[..., Seen]:
 
 
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Path]]:
     """Installs a package: its files by name, and its entry points by group."""
     site = tmp_path / "site"
     site.mkdir()
@@ -107,7 +107,10 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pa
         (info / "entry_points.txt").write_text("".join(sections))
         return site
 
-    return make
+    yield make
+    for name, module in tuple(sys.modules.items()):
+        if str(getattr(module, "__file__", "")).startswith(str(site)):
+            del sys.modules[name]
 
 
 def _everything(terminal: int) -> str:

@@ -37,8 +37,7 @@ from limner.path.collect import collect
 from limner.path.submit import submit
 
 if TYPE_CHECKING:
-    from limner.effects import Effect
-    from limner.effects import Path as EffectPath
+    from limner.effects import Effect, Path as EffectPath
     from limner.journal import Entry
     from limner.path.setting import Setting
     from limner.request import Request

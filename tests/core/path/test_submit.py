@@ -33,12 +33,12 @@ from limner.errors import (
     Unreachable,
 )
 from limner.journal import MemoryJournal
-from limner.transport import HttpAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from limner.journal import Entry
+    from limner.transport import HttpAnswer
 
 INVALID = refusal(422, detail=[{"loc": ["body", "prompt"], "msg": "too rude", "type": "one_of"}])
 LOCKED = refusal(403, detail="User is locked. Reason: Exhausted balance.")
@@ -137,11 +137,7 @@ def test_retry_after_is_waited_for() -> None:
 def test_intent_is_on_record_before_the_post_leaves() -> None:
     """When the POST leaves, the row is there, with what is sent and by which document."""
     seen: list[Entry] = []
-
-    class Watching(ScriptedClient):
-        pass
-
-    client = Watching(accepted())
+    client = ScriptedClient(accepted())
     play = client.script.steps
 
     def watched() -> Step:

@@ -37,6 +37,7 @@ _NOT_SENT = (
 )
 """All that happens before the first byte leaves, and never later."""
 
+_LAST_PORT = 65_535
 _HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
 
 
@@ -176,18 +177,18 @@ class _AsyncHttpxStream:
 class _Body:
     """An answer's body, as far as it has come, within limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = LONGEST_ANSWER, seconds: float = LONGEST_READING) -> None:
         self._pieces: list[bytes] = []
-        self._size = 0
-        self._end = time.monotonic() + LONGEST_READING
+        self._left = most
+        self._end = time.monotonic() + seconds
 
     def add(self, piece: bytes) -> None:
         self._pieces.append(piece)
-        self._size += len(piece)
-        if self._size > LONGEST_ANSWER:
-            raise ConnectionLost(f"the answer has more than {LONGEST_ANSWER:,} bytes")
+        self._left -= len(piece)
+        if self._left < 0:
+            raise ConnectionLost("the answer is too long to be read whole")
         if time.monotonic() > self._end:
-            raise ConnectionLost(f"the answer takes longer than {LONGEST_READING:g} s")
+            raise ConnectionLost("the answer takes too long to arrive")
 
     def whole(self) -> bytes:
         return b"".join(self._pieces)
@@ -200,9 +201,12 @@ def _request(client: httpx.Client | httpx.AsyncClient, call: HttpCall) -> httpx.
             raise NotSent(f"the header {name} has a character that no header may have")
     headers: dict[str, Any] = dict(call.headers)
     try:
-        return client.build_request(call.method, call.url, headers=headers, content=call.body)
+        request = client.build_request(call.method, call.url, headers=headers, content=call.body)
     except (httpx.InvalidURL, ValueError) as error:
         raise NotSent(_words(error)) from error
+    if (request.url.port or 0) > _LAST_PORT:
+        raise NotSent(f"there is no port {request.url.port}")
+    return request
 
 
 def _translated(error: Exception) -> NotSent | ConnectionLost:

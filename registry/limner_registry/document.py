@@ -35,6 +35,9 @@ _SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*"
 EndpointId = Annotated[str, Field(pattern=f"^{_SEGMENT}(/{_SEGMENT})+$")]
 Text = Annotated[str, Field(min_length=1)]
 Link = Annotated[str, Field(pattern=r"^https://\S+$")]
+# Said in full where pydantic's versions would write down the same thing differently.
+Version = Annotated[Literal[1], WithJsonSchema({"const": 1, "type": "integer"})]
+Amount = Annotated[float, Field(ge=0), WithJsonSchema({"minimum": 0, "type": "number"})]
 JsonSchema = Annotated[Schema, WithJsonSchema({"$ref": DIALECT, "type": "object"})]
 
 
@@ -53,7 +56,7 @@ class Links(_Record):
 class Price(_Record):
     """What a call costs, as its provider or others state it."""
 
-    amount: Annotated[float, Field(ge=0)] = Field(description="Price of one unit.")
+    amount: Amount = Field(description="Price of one unit.")
     unit: Text = Field(description="What is counted: megapixel, image, second, ...")
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(description="ISO 4217.")
     source: Text = Field(description="Who says so.")
@@ -70,7 +73,7 @@ class ModelDocument(_Record):
     """
 
     schema_: str | None = Field(None, alias="$schema", description="For editors; no meaning.")
-    document_version: Literal[1] = Field(description="The version of this format.")
+    document_version: Version = Field(description="The version of this format.")
     endpoint_id: EndpointId = Field(description="The provider's name, slashes and case kept.")
     aliases: list[EndpointId] = Field([], description="Other names that mean this model.")
     provider: Text = Field(description="Who runs it; the name of a `limner.providers` entry.")

@@ -30,7 +30,6 @@ from scripted import (
 )
 
 from limner.errors import ConnectionLost, CredentialError, LimnerError, MissingKey, NotSent
-from limner.provider import Account
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,12 +182,3 @@ def test_no_key_sends_nothing() -> None:
         client.run(FLUX, PROMPT)
 
     assert client.script.calls == []
-
-
-def test_key_of_one_provider_is_not_given_to_another() -> None:
-    """A key without a provider is fal's; another provider's comes from the environment."""
-    client = ScriptedClient(key=KEY, provider="sandbox")
-    other = ScriptedClient(key=KEY)
-
-    assert isinstance(client.connect(client.registry[FLUX]).account, Account)
-    assert other.connect(other.registry[FLUX]).account.key == KEY

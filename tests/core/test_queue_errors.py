@@ -183,7 +183,7 @@ def test_advice_follows_what_went_wrong() -> None:
 
 
 def test_every_documented_type_is_known() -> None:
-    """Of fal's 42 documented types all are in the table but those that it leaves open."""
+    """Of the 44 types that fal documents all are in the table but those that it leaves open."""
     left_open = {
         *("internal_server_error", "generation_timeout", "downstream_service_error"),
         *("downstream_service_unavailable", "runner_server_error", "internal_error"),

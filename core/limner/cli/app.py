@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -56,16 +57,15 @@ class CommandLine(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; a model's id in its place is what people try first."""
-        if "/" in args[0] and not ctx.resilient_parsing:
-            call = " ".join(args[:1])
-            raise click.UsageError(f"{call!r} is no command; limner run {call} calls a model", ctx)
+        """Find the command, or say which one was probably meant."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise click.UsageError(f"There is no command {args[0]!r}{_meant(args[0])}", ctx)
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command line and leave with its exit code, whatever happens."""
         given = args[0] if args else options.pop("args", None)
-        words = sys.argv[1:] if given is None else list(given)
+        words = (sys.argv[1:] if given is None else list(given)) or ["--help"]
         if COMPLETE in os.environ:
             import_module("limner.cli.bash")
         options |= {
@@ -91,8 +91,21 @@ def errors_are_json(words: list[str]) -> bool:
     return "--json" in words or not (prints_text or sys.stdout.isatty())
 
 
+def _meant(word: str) -> str:
+    """What was probably meant by a word; a model's id is what people try first."""
+    if "/" in word:
+        return f"; limner run {word} calls a model."
+    from limner_registry.nearest import nearest
+
+    near = nearest(word, COMMANDS)
+    return f"; did you mean {near}?" if near else "."
+
+
 def run() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process; a stream that was closed swallows what it gets."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- to the end
     cli.main()
 
 
@@ -104,12 +117,9 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 cli = CommandLine(
     "limner",
-    # Stand-ins, so that a misspelt command is told the right one without importing any.
-    commands={name: click.Command(name) for name in COMMANDS},
     help="Call hosted generative-media models: every call is checked before it can cost"
     " anything, submitted at most once, and its results are kept.",
     epilog=EPILOG,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     params=[
         click.Option(

@@ -71,6 +71,8 @@ def _lines(error: Exception) -> Iterator[str]:
     if isinstance(error, click.ClickException):
         yield from _usage(error)
         yield screen.red("Error: ") + screen.plain(error.format_message())
+    elif isinstance(error, OSError) and not isinstance(error, LimnerError):
+        yield screen.red("Error: ") + screen.plain(str(error))
     elif not isinstance(error, LimnerError):
         yield "".join(traceback.format_exception(error)).rstrip()
         yield screen.red("Error: ") + "this is a fault of Limner's, or of a plugin's."

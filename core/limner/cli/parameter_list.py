@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from limner_registry.parameter import Parameter
 
-WIDEST_NAME = 26
+WIDEST_NAME = 28
 """The column of the texts at most; a name that reaches it has its line to itself."""
 
 

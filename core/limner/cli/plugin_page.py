@@ -69,7 +69,7 @@ def _page(plugin: Installed) -> Page:
         return _of_provider(plugin) if plugin.kind == "provider" else _of_hooks(plugin)
     except PluginError as error:
         return Page(replace(plugin, state="broken", error=str(error)))
-    except Exception as error:  # noqa: BLE001 -- whatever a provider raises is what is asked for
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever it raises is asked for
         reason = "".join(traceback.format_exception(error))
         return Page(replace(plugin, state="broken", error=f"importing it raised\n{reason}"))
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _FORMATS = {"jpeg", "jpg", "png", "webp", "gif"}
 _DURATION = re.compile(r"(\d{1,9}(\.\d{1,9})?) ?s?", re.ASCII)
 _SECONDS = 5.0
-_MOST_SECONDS = 60.0
+_LONGEST_FILM = 60.0
+_LONGEST_SOUND = 600.0
 _MOST_FILES = 10_000
 _LONGEST_LINE = 200
 
@@ -67,13 +68,16 @@ def _file(
     if kind == "audio":
         from limner.sandbox.tone import make_tone
 
-        return File("audio/wav", partial(make_tone, _seconds(arguments), seed=seed))
+        return File(
+            "audio/wav", partial(make_tone, _seconds(arguments, _LONGEST_SOUND), seed=seed)
+        )
     if kind == "file":
         return File("text/plain", f"sandbox\n{title}\n".encode)
     own = base and base[0]
     if kind == "video":
         size = film_size(arguments, base and base[1])
-        return File("video/mp4", partial(_film, size, _seconds(arguments), caption, own), *size)
+        seconds = _seconds(arguments, _LONGEST_FILM)
+        return File("video/mp4", partial(_film, size, seconds, caption, own), *size)
     size = picture_size(arguments, base and base[1])
     media_type = _media_type(arguments)
     return File(media_type, partial(_picture, size, media_type, caption, own), *size)
@@ -163,10 +167,10 @@ def _seed(request: Request, arguments: Mapping[str, Any]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 
-def _seconds(arguments: Mapping[str, Any]) -> float:
-    """What `duration` asks for: `5`, `"5"`, `"5s"`; within what is drawn in good time."""
+def _seconds(arguments: Mapping[str, Any], most: float) -> float:
+    """What `duration` asks for: `5`, `"5"`, `"5s"`; within what is made in good time."""
     found = _DURATION.fullmatch(str(arguments.get("duration")))
-    return min(_MOST_SECONDS, max(0.1, float(found[1]))) if found else _SECONDS
+    return min(most, max(0.1, float(found[1]))) if found else _SECONDS
 
 
 def _media_type(arguments: Mapping[str, Any]) -> str:

@@ -38,6 +38,12 @@ def test_every_help_text_fits_80_columns(limner: Limner, command: str) -> None:
     assert max(map(len, answer.stdout.splitlines())) <= 80
 
 
+def test_the_bare_command_helps(limner: Limner) -> None:
+    """`limner` alone prints the help."""
+    assert limner().stdout == limner("--help").stdout
+    assert limner().exit_code == 0
+
+
 def test_only_what_there_is_is_announced(limner: Limner) -> None:
     """The help lists the six commands of now, and none of later."""
     text = limner("--help").stdout
@@ -65,7 +71,7 @@ def test_a_models_help_has_every_parameter(limner: Limner, endpoint_id: str, ver
     assert max(map(len, text.splitlines())) <= 80
     assert model.title in text
     for parameter in (inside for one in model.parameters for inside in one.walk()):
-        assert re.search(rf"^ +{parameter.name} ", text, re.MULTILINE)
+        assert re.search(rf"^ +{parameter.name}( |$)", text, re.MULTILINE)
         assert parameter.range_text in joined
         assert all(str(choice) in joined for choice in parameter.choices or ())
     required = [one.name for one in model.parameters if one.required]

@@ -206,7 +206,7 @@ FULL_DISK = """
 @pytest.mark.skipif(os.name != "posix", reason="there are no resource limits")
 @pytest.mark.parametrize("size", [50_001, 57_000, 200_000])
 def test_disk_that_is_full(tmp_path: Path, size: int) -> None:
-    """A file that doesn't fit leaves no half of itself; the others are there, the error says it."""
+    """A file that doesn't fit leaves no half of itself; the others are there."""
     tests = str(Path(__file__).parents[1])
     big = f"file_of(b'1' * {size})"
     script = dedent(FULL_DISK).format(tests=tests, big=big, folder=f"{tmp_path}/")

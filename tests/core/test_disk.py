@@ -1,0 +1,117 @@
+"""A file gets its name when it's whole, and never another's."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from limner.disk import Temporary, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def written(folder: Path, data: bytes = b"abc") -> Temporary:
+    temporary = Temporary(folder)
+    temporary.create()
+    temporary.write(data)
+    return temporary
+
+
+def test_life_of_a_file(tmp_path: Path) -> None:
+    """Hidden while it's written; under its name, and only there, when it's whole."""
+    temporary = written(tmp_path / "new")
+    temporary.write(b"def")
+    assert temporary.path.name.startswith(".limner-")
+
+    temporary.sync()
+    path = temporary.rename([tmp_path / "new" / "x"])
+
+    assert read(str(path)) == b"abcdef"
+    assert list((tmp_path / "new").iterdir()) == [path]
+    assert (temporary.size, temporary.sha256) == (6, hashlib.sha256(b"abcdef").hexdigest())
+
+
+def test_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    """A downloaded file isn't more secret, nor more open, than others that its user makes."""
+    (tmp_path / "other").write_bytes(b"")
+    temporary = written(tmp_path)
+    temporary.sync()
+
+    path = temporary.rename([tmp_path / "x"])
+
+    assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_taken_names_are_passed_over(tmp_path: Path) -> None:
+    """The first free name is taken, and what bears the others isn't touched."""
+    for name in "ab":
+        (tmp_path / name).write_bytes(name.encode())
+    temporary = written(tmp_path)
+    temporary.sync()
+
+    path = temporary.rename(tmp_path / name for name in "abcd")
+
+    assert path == tmp_path / "c"
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
+        "a": b"a",
+        "b": b"b",
+        "c": b"abc",
+    }
+
+
+def test_no_free_name(tmp_path: Path) -> None:
+    """Without a free name the file stays what it was."""
+    (tmp_path / "a").write_bytes(b"mine")
+    temporary = written(tmp_path)
+    temporary.sync()
+
+    with pytest.raises(FileExistsError):
+        temporary.rename([tmp_path / "a"])
+
+    assert (tmp_path / "a").read_bytes() == b"mine"
+
+
+def test_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are no hard links, the file is renamed, past names that are taken."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    (tmp_path / "a").write_bytes(b"mine")
+    temporary = written(tmp_path)
+    temporary.sync()
+
+    path = temporary.rename([tmp_path / "a", tmp_path / "b"])
+
+    assert (path.name, path.read_bytes()) == ("b", b"abc")
+    assert (tmp_path / "a").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_file_can_be_thrown_away_at_any_time(tmp_path: Path, steps: int) -> None:
+    """Nothing is left of it, however far it got, and doing it twice is no error."""
+    temporary = Temporary(tmp_path)
+    for step in (temporary.create, temporary.sync)[:steps]:
+        step()
+
+    temporary.unlink()
+    temporary.unlink()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_throwing_away_leaves_what_has_its_name(tmp_path: Path) -> None:
+    """After its renaming there's nothing to throw away."""
+    temporary = written(tmp_path)
+    temporary.sync()
+    path = temporary.rename([tmp_path / "x"])
+
+    temporary.unlink()
+
+    assert path.read_bytes() == b"abc"

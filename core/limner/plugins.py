@@ -166,15 +166,10 @@ def _imported(entry: EntryPoint) -> object:
     return plugin
 
 
-def _new_manager() -> pluggy.PluginManager:
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
-    return manager
-
-
 def _manager_of(named: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
     """A manager of some plugins, each once."""
-    manager = _new_manager()
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
     for name, plugin in named:
         if not manager.is_registered(plugin):
             _register(manager, _free(name, dict(manager.list_name_plugin())), plugin)

@@ -25,11 +25,15 @@ class Provider(Protocol):
     environment: `def provider(environment: Mapping[str, str]) -> Provider`.
     """
 
-    name: str
-    """What documents and `provider=` call it."""
+    @property
+    def name(self) -> str:
+        """What documents and `provider=` call it."""
+        ...
 
-    hosts: Collection[str]
-    """The hosts (`name` or `name:port`) that may see the key, and no others."""
+    @property
+    def hosts(self) -> Collection[str]:
+        """The hosts (`name` or `name:port`, in lower case) that may see the key; no others."""
+        ...
 
     def credential(self, environment: Mapping[str, str]) -> str | None:
         """The key that the environment holds; None where none is needed.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +26,8 @@ from limner.transport import HttpAnswer, HttpCall
 FLUX = "fal-ai/flux/dev"
 BIREFNET = "fal-ai/birefnet/v2"
 KLING = "fal-ai/kling-video/v1/standard/image-to-video"
-PROMPT = {"prompt": "a lighthouse at dusk"}
-SMALL = {**PROMPT, "image_size": {"width": 16, "height": 16}}
+PROMPT: dict[str, Any] = {"prompt": "a lighthouse at dusk"}
+SMALL: dict[str, Any] = {**PROMPT, "image_size": {"width": 16, "height": 16}}
 PLUGINS = Plugins(environment={})
 PROVIDER = SandboxProvider()
 
@@ -130,15 +131,16 @@ def test_choices_are_expected_ones(sandbox: Sandbox) -> None:
     assert answer.json()["detail"][0]["ctx"] == {"expected": ["jpeg", "png"]}
 
 
-@pytest.mark.parametrize("name", ["valid", "closed to a file", "null for a file"])
+@pytest.mark.parametrize("name", ["valid", "a data URL", "several URLs"])
 def test_what_validation_takes_is_taken(sandbox: Sandbox, name: str) -> None:
     """What passes validation becomes a job."""
     url = "https://x.example/x.png"
-    endpoint_id, arguments = {
+    calls: dict[str, tuple[str, dict[str, Any]]] = {
         "valid": (FLUX, {**PROMPT, "seed": None, "num_images": 2.0}),
-        "closed to a file": (BIREFNET, {"image_url": "DATA:image/png;base64,AAAA"}),
-        "null for a file": (KLING, {**PROMPT, "image_url": url, "tail_image_url": url}),
-    }[name]
+        "a data URL": (BIREFNET, {"image_url": "DATA:image/png;base64,AAAA"}),
+        "several URLs": (KLING, {**PROMPT, "image_url": url, "tail_image_url": url}),
+    }
+    endpoint_id, arguments = calls[name]
 
     assert sandbox.submit(endpoint_id, **arguments)["status"] == "IN_QUEUE"
 
@@ -401,6 +403,8 @@ def test_slow_drawing_lets_others_submit() -> None:
     transport = SandboxTransport(sandbox.server)
     drawing = threading.Thread(target=transport.send, args=[HttpCall("GET", url)])
     drawing.start()
+    while not slow.together.n_waiting:
+        time.sleep(0.001)
     body = json.dumps(PROMPT).encode()
 
     answer = transport.send(HttpCall("POST", f"{QUEUE}/{FLUX}", body=body))

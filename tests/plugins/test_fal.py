@@ -1,0 +1,455 @@
+"""The fal provider: URLs, headers and bytes are those that fal's own clients send."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import limner
+from limner import __version__
+from limner.errors import CredentialError, InvalidArguments, JobFailed, LimnerError, MissingKey
+from limner.files import LocalFile
+from limner.journal import MemoryJournal
+from limner.transport import HttpAnswer, HttpCall, Stream
+from limner_plugins.fal import LARGEST_DATA_URL, provider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FLUX = "fal-ai/flux/dev"
+KLING = "fal-ai/kling-video/v1/standard/image-to-video"
+KEY = "kid:secret"
+ID = "1ddf0f3a-8c6e-4b0e-9b61-7a0f5e3f9d2c"
+IMAGE = "https://x.example/é.png"
+
+FLUX_BODY = '{"prompt":"a cat, é","seed":1}'.encode()
+KLING_BODY = f'{{"prompt":"a cat","image_url":"{IMAGE}"}}'.encode()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it left.
+
+    Attributes:
+        line: Method and URL (over HTTP, its path).
+        headers: By lower-case name.
+        body: Its bytes; None if the call has none.
+    """
+
+    line: str
+    headers: dict[str, str]
+    body: bytes | None
+
+
+def answers(path: str, method: str, base: str) -> tuple[int, dict[str, Any]]:
+    """What fal answers on its queue: a job that is done at the second look, then its result."""
+    app = path.partition("/requests/")[0]
+    url = f"{base}{app}/requests/{ID}"
+    if method == "POST":
+        owner_and_app = "/".join(path.split("/")[:3])
+        url = f"{base}{owner_and_app}/requests/{ID}"
+        urls = {"response_url": url, "status_url": f"{url}/status", "cancel_url": f"{url}/cancel"}
+        body = {"status": "IN_QUEUE", "request_id": ID, "queue_position": 0, "logs": None}
+        return 200, {**body, **urls}
+    if method == "PUT":
+        return 202, {"status": "CANCELLATION_REQUESTED"}
+    if path.endswith("/status"):
+        return 200, {"status": "COMPLETED", "logs": None, "metrics": {"inference_time": 1.5}}
+    return 200, {"images": [], "timings": {}, "seed": 1, "has_nsfw_concepts": [], "prompt": "x"}
+
+
+class RecordingTransport:
+    """`Transport` that notes each call and answers as fal does."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.sent: list[Sent] = []
+
+    def send(self, call: HttpCall) -> HttpAnswer:
+        headers = {name.lower(): value for name, value in call.headers.items()}
+        self.sent.append(Sent(f"{call.method} {call.url}", headers, call.body))
+        path = call.url.removeprefix(self.base).partition("?")[0]
+        status, body = answers(path, call.method, self.base)
+        return HttpAnswer(status, {}, json.dumps(body).encode())
+
+    def open(self, call: HttpCall) -> Stream:
+        raise NotImplementedError(call)
+
+    def sleep(self, seconds: float) -> None:
+        pass
+
+    def now(self) -> float:
+        return 0.0
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class Recorder:
+    """A server that stands for all of fal.
+
+    Attributes:
+        url: What `LIMNER_FAL_URL` is set to.
+        sent: The requests that arrived.
+    """
+
+    url: str
+    sent: list[Sent] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[Recorder]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            recorder.sent.append(Sent(f"{self.command} {self.path}", headers, body))
+            path = self.path.removeprefix("/queue").partition("?")[0]
+            status, said = answers(path, self.command, f"{recorder.url}/queue")
+            data = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PUT = _answer  # noqa: N815 -- the names that the base class calls
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        recorder = Recorder(f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
+        thread.start()
+        try:
+            yield recorder
+        finally:
+            server.shutdown()
+            thread.join(10)
+
+
+def go_the_whole_way(client: limner.Client) -> None:
+    """Submit, follow, fetch and cancel a job of both models."""
+    client.submit(FLUX, {"prompt": "a cat, é", "seed": 1}).result()
+    job = client.submit(KLING, {"prompt": "a cat", "image_url": IMAGE})
+    job.cancel()
+
+
+async def go_the_whole_way_async(client: limner.AsyncClient) -> None:
+    """The same, with asyncio."""
+    async with client:
+        await (await client.submit(FLUX, {"prompt": "a cat, é", "seed": 1})).result()
+        job = await client.submit(KLING, {"prompt": "a cat", "image_url": IMAGE})
+        await job.cancel()
+
+
+POST = {"authorization": f"Key {KEY}", "content-type": "application/json"}
+SIGNED = {"authorization": f"Key {KEY}"}
+
+
+def test_calls_are_those_of_fals_clients() -> None:
+    """Submit, status, result and cancel have the URLs, headers and bytes that fal documents."""
+    queue = "https://queue.fal.run"
+    flux, kling = f"{queue}/fal-ai/flux", f"{queue}/fal-ai/kling-video"
+    transport = RecordingTransport(queue)
+
+    go_the_whole_way(limner.Client(key=KEY, transport=transport, environment={}))
+
+    assert transport.sent == [
+        Sent(f"POST {flux}/dev", POST, FLUX_BODY),
+        Sent(f"GET {flux}/requests/{ID}/status?logs=true", SIGNED, None),
+        Sent(f"GET {flux}/requests/{ID}", SIGNED, None),
+        Sent(f"POST {kling}/v1/standard/image-to-video", POST, KLING_BODY),
+        Sent(f"PUT {kling}/requests/{ID}/cancel", SIGNED, b""),
+    ]
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_requests_on_the_wire_are_those_of_fals_clients(*, asynchronous: bool) -> None:
+    """Over real HTTP the same requests arrive, with the headers that every request has."""
+    with recording() as fal:
+        environment = {"LIMNER_FAL_URL": fal.url, "FAL_KEY": KEY}
+        if asynchronous:
+            asyncio.run(go_the_whole_way_async(limner.AsyncClient(environment=environment)))
+        else:
+            with limner.Client(environment=environment) as client:
+                go_the_whole_way(client)
+
+    host = fal.url.removeprefix("http://")
+    always = {
+        "host": host,
+        "accept": "*/*",
+        "accept-encoding": "gzip, deflate",
+        "connection": "keep-alive",
+        "user-agent": f"limner/{__version__}",
+    }
+    assert fal.sent == [
+        Sent(
+            "POST /queue/fal-ai/flux/dev",
+            {**always, **POST, "content-length": str(len(FLUX_BODY))},
+            FLUX_BODY,
+        ),
+        Sent(f"GET /queue/fal-ai/flux/requests/{ID}/status?logs=true", {**always, **SIGNED}, b""),
+        Sent(f"GET /queue/fal-ai/flux/requests/{ID}", {**always, **SIGNED}, b""),
+        Sent(
+            "POST /queue/fal-ai/kling-video/v1/standard/image-to-video",
+            {**always, **POST, "content-length": str(len(KLING_BODY))},
+            KLING_BODY,
+        ),
+        Sent(
+            f"PUT /queue/fal-ai/kling-video/requests/{ID}/cancel",
+            {**always, **SIGNED, "content-length": "0"},
+            b"",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "base", "trusted"),
+    [
+        ({}, "https://queue.fal.run", "queue.fal.run"),
+        ({"FAL_RUN_HOST": "fal.example"}, "https://queue.fal.example", "queue.fal.example"),
+        ({"FAL_QUEUE_RUN_HOST": "q.example"}, "https://q.example", "q.example"),
+        ({"FAL_QUEUE_RUN_HOST": "Q.Example"}, "https://Q.Example", "q.example"),
+        (
+            {"FAL_RUN_HOST": "fal.example", "FAL_QUEUE_RUN_HOST": "q.example"},
+            "https://q.example",
+            "q.example",
+        ),
+        (
+            {"FAL_QUEUE_RUN_HOST": "127.0.0.1:8443/queue/"},
+            "https://127.0.0.1:8443/queue",
+            "127.0.0.1:8443",
+        ),
+        ({"FAL_RUN_HOST": "", "FAL_QUEUE_RUN_HOST": ""}, "https://queue.fal.run", "queue.fal.run"),
+        ({"LIMNER_FAL_URL": ""}, "https://queue.fal.run", "queue.fal.run"),
+        ({"LIMNER_FAL_URL": "http://127.0.0.1:1"}, "http://127.0.0.1:1/queue", "127.0.0.1:1"),
+        ({"LIMNER_FAL_URL": "http://localhost:1/"}, "http://localhost:1/queue", "localhost:1"),
+        ({"LIMNER_FAL_URL": "http://[::1]:1"}, "http://[::1]:1/queue", "[::1]:1"),
+        (
+            {"LIMNER_FAL_URL": "https://fal.example/x"},
+            "https://fal.example/x/queue",
+            "fal.example",
+        ),
+        (
+            {"LIMNER_FAL_URL": "http://127.0.0.1:1", "FAL_QUEUE_RUN_HOST": "q.example"},
+            "http://127.0.0.1:1/queue",
+            "127.0.0.1:1",
+        ),
+    ],
+)
+def test_hosts_of_the_environment(environment: dict[str, str], base: str, trusted: str) -> None:
+    """Fal is where the official clients' variables put it, or all under `LIMNER_FAL_URL`."""
+    fal = provider(environment)
+
+    assert (fal.base, set(fal.hosts)) == (base, {trusted})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("LIMNER_FAL_URL", "http://fal.example"),
+        ("LIMNER_FAL_URL", "http://127.0.0.1:80@evil.example"),
+        ("LIMNER_FAL_URL", "http://127.0.0.1.evil.example"),
+        ("LIMNER_FAL_URL", "https://127.0.0.1@evil.example"),
+        ("LIMNER_FAL_URL", "127.0.0.1:8080"),
+        ("LIMNER_FAL_URL", "ftp://127.0.0.1"),
+        ("LIMNER_FAL_URL", "http://[::1"),
+        ("LIMNER_FAL_URL", "https://"),
+        ("FAL_QUEUE_RUN_HOST", "https://queue.fal.run"),
+        ("FAL_QUEUE_RUN_HOST", "queue.fal.run@evil.example"),
+        ("FAL_RUN_HOST", "fal.run\n"),
+    ],
+)
+def test_other_addresses_are_refused(variable: str, value: str) -> None:
+    """An address that a key can't be shown to stops everything, and says which variable it is."""
+    client = limner.Client(environment={variable: value, "FAL_KEY": KEY})
+
+    with pytest.raises(LimnerError, match=variable):
+        client.submit(FLUX, {"prompt": "x"})
+
+
+@pytest.mark.parametrize(
+    ("environment", "key"),
+    [
+        ({"FAL_KEY": KEY}, KEY),
+        ({"FAL_KEY": f" {KEY}\n"}, KEY),
+        ({"FAL_KEY": "no-colon"}, "no-colon"),
+        ({"FAL_KEY_ID": "kid", "FAL_KEY_SECRET": "secret"}, KEY),
+        ({"FAL_KEY": "", "FAL_KEY_ID": "kid", "FAL_KEY_SECRET": "secret"}, KEY),
+        ({"FAL_KEY": "other", "FAL_KEY_ID": "kid", "FAL_KEY_SECRET": "secret"}, "other"),
+    ],
+)
+def test_key_of_the_environment(environment: dict[str, str], key: str) -> None:
+    """The key is `FAL_KEY`, else id and secret with a colon between them."""
+    assert provider({}).credential(environment) == key
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"FAL_KEY": " "}, {"FAL_KEY_ID": "kid"}, {"FAL_KEY_SECRET": "s"}, {"FAL_KEY_ID": " "}],
+)
+def test_missing_key_names_the_sandbox(environment: dict[str, str]) -> None:
+    """Without a key nothing is sent, the exit code is 4, and the way without one is told."""
+    transport = RecordingTransport("https://queue.fal.run")
+    client = limner.Client(transport=transport, environment=environment)
+
+    with pytest.raises(MissingKey) as caught:
+        client.run(FLUX, {"prompt": "x"})
+
+    assert caught.value.exit_code == 4
+    assert all(
+        way in str(caught.value)
+        for way in ("FAL_KEY", "--sandbox", "provider='sandbox'", "LIMNER_PROVIDER=sandbox")
+    )
+    assert transport.sent == []
+
+
+@pytest.mark.parametrize("key", ["kid:sec\r\nX-Evil: 1", "kid:se cret", "kid:sécret", "kid:\x00s"])
+def test_impossible_key_is_refused(key: str) -> None:
+    """A key that no header can carry is refused in words that don't repeat it; nothing is sent."""
+    with recording() as fal:
+        client = limner.Client(key=key, environment={"LIMNER_FAL_URL": fal.url})
+        with pytest.raises(CredentialError) as caught:
+            client.run(FLUX, {"prompt": "x"})
+
+    assert (caught.value.exit_code, fal.sent) == (4, [])
+    assert "kid" not in str(caught.value)
+    assert isinstance(client.journal, MemoryJournal)
+    assert client.journal.entries() == ()
+
+
+def test_key_given_to_the_client_goes_first() -> None:
+    """A key that is passed in is taken before the environment's."""
+    transport = RecordingTransport("https://queue.fal.run")
+
+    limner.Client(key="mine", transport=transport, environment={"FAL_KEY": KEY}).submit(
+        FLUX, {"prompt": "x"}
+    )
+
+    assert transport.sent[0].headers["authorization"] == "Key mine"
+
+
+def test_key_goes_to_no_url_of_an_answer() -> None:
+    """Nobody else's URLs in the answer to a submit are followed, with the key or without."""
+
+    class Misled(RecordingTransport):
+        def send(self, call: HttpCall) -> HttpAnswer:
+            answer = super().send(call)
+            body = answer.body.replace(b"https://queue.fal.run/", b"https://evil.example/")
+            return HttpAnswer(answer.status, {}, body)
+
+    transport = Misled("https://queue.fal.run")
+
+    limner.Client(key=KEY, transport=transport, environment={}).run(FLUX, {"prompt": "x"})
+
+    assert [sent.line.partition("/fal-ai")[0] for sent in transport.sent] == [
+        "POST https://queue.fal.run",
+        "GET https://queue.fal.run",
+        "GET https://queue.fal.run",
+    ]
+
+
+def test_key_is_in_no_error_and_no_journal() -> None:
+    """Neither what is printed nor what is kept shows the key."""
+
+    class Locked(RecordingTransport):
+        def send(self, call: HttpCall) -> HttpAnswer:
+            super().send(call)
+            return HttpAnswer(403, {}, b'{"detail": "User is locked. Reason: TOP_UP."}')
+
+    client = limner.Client(
+        key=KEY, transport=Locked("https://queue.fal.run"), environment={"FAL_KEY": KEY}
+    )
+
+    with pytest.raises(CredentialError) as caught:
+        client.run(FLUX, {"prompt": "x"})
+
+    assert isinstance(client.journal, MemoryJournal)
+    shown = [caught.value, client, client.journal.entries(), client.connect(client.registry[FLUX])]
+    assert "secret" not in "".join(f"{one} {one!r}" for one in shown)
+
+
+def body_of(sent: Sent) -> Mapping[str, Any]:
+    body: Mapping[str, Any] = json.loads(sent.body or b"")
+    return body
+
+
+@pytest.mark.parametrize("size", [0, 1, LARGEST_DATA_URL])
+def test_file_travels_as_a_data_url(tmp_path: Path, size: int) -> None:
+    """A local file of up to 8 MiB travels inside the request, with its media type."""
+    path = tmp_path / "start.png"
+    path.write_bytes(b"x" * size)
+    transport = RecordingTransport("https://queue.fal.run")
+
+    limner.Client(key=KEY, transport=transport, environment={}).submit(
+        KLING, {"prompt": "a cat", "image_url": path}
+    )
+
+    encoded = base64.b64encode(b"x" * size).decode()
+    assert LARGEST_DATA_URL == 8 * 1024 * 1024
+    assert body_of(transport.sent[0])["image_url"] == f"data:image/png;base64,{encoded}"
+
+
+def test_larger_file_is_refused(tmp_path: Path) -> None:
+    """A larger one is refused before anything is sent: where, why, and what can be done."""
+    path = tmp_path / "start.png"
+    path.write_bytes(b"x" * (LARGEST_DATA_URL + 1))
+    transport = RecordingTransport("https://queue.fal.run")
+    client = limner.Client(key=KEY, transport=transport, environment={})
+
+    with pytest.raises(InvalidArguments) as caught:
+        client.submit(KLING, {"prompt": "a cat", "image_url": str(path)})
+
+    (issue,) = caught.value.issues
+    assert (issue.pointer, issue.code) == ("/image_url", "file_too_large")
+    assert issue.allowed == {"max_size": LARGEST_DATA_URL}
+    assert all(
+        word in str(caught.value) for word in ("start.png", "8,388,609", "8,388,608", "URL")
+    )
+    assert (caught.value.exit_code, transport.sent) == (3, [])
+
+
+def test_media_type_of_bytes() -> None:
+    """Bytes of which nobody knows what they are travel as such."""
+    file = LocalFile("file", "application/octet-stream", data=b"\x00\xff")
+
+    assert provider({}).file_url("/x", file, b"\x00\xff") == (
+        "data:application/octet-stream;base64,AP8="
+    )
+
+
+def test_failed_job_is_told_in_fals_words() -> None:
+    """A job that failed at fal ends with fal's type, its own words, and what can be done."""
+
+    class Failing(RecordingTransport):
+        def send(self, call: HttpCall) -> HttpAnswer:
+            answer = super().send(call)
+            if not call.url.endswith(ID):
+                return answer
+            body = {"detail": "Request timed out", "error_type": "startup_timeout"}
+            return HttpAnswer(
+                504, {"x-fal-error-type": "startup_timeout"}, json.dumps(body).encode()
+            )
+
+    client = limner.Client(key=KEY, transport=Failing("https://queue.fal.run"), environment={})
+
+    with pytest.raises(JobFailed) as caught:
+        client.run(FLUX, {"prompt": "x"})
+
+    error = caught.value
+    assert (error.type, error.status, error.retryable) == ("startup_timeout", 504, True)
+    assert (error.request_id, error.exit_code) == (ID, 6)
+    assert "Request timed out" in str(error)

@@ -10,7 +10,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.alternatives import Alternative, as_schema, flat
-from limner_registry.wording import ways
+from limner_registry.verdict.wording import ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

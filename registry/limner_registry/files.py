@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from limner_registry.patterns import python_pattern
 from limner_registry.references import ALTERNATIVES, UNITING, reachable
+from limner_registry.verdict.patterns import python_pattern
 
 if TYPE_CHECKING:
     from limner_registry.schema import Schema

@@ -3,130 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import gc
 import gzip
 import json
 import socket
-import struct
-import threading
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from socket_server import Behaviour, hang_up, reset, response, say, serving
 
 from limner import __version__
-from limner.errors import ConnectionLost, NotSent, TransportError
+from limner.errors import ConnectionLost, NotSent
 from limner.httpx_transport import AsyncHttpxTransport, HttpxTransport, _Body
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    Behaviour = Callable[[socket.socket], None]
     Sender = Callable[[HttpCall], HttpAnswer]
 
 SECRET = "the-id:the-secret"
 BOMB_SIZE = 300 * 1024**2
-
-
-@dataclass
-class Server:
-    """A server of one behaviour, for as many connections as come.
-
-    Attributes:
-        url: Where it is.
-        requests: The heads and bodies that arrived, one for each answer.
-        connections: How many connections were accepted.
-    """
-
-    url: str
-    requests: list[bytes] = field(default_factory=list)
-    connections: int = 0
-
-
-@contextlib.contextmanager
-def serving(behave: Behaviour | bytes, *, reading: bool = True) -> Iterator[Server]:
-    """Run a server: it reads a request, behaves, and so on until either side hangs up.
-
-    Args:
-        behave: What it does after a request, or the bytes that it answers.
-        reading: Whether it reads requests at all before it behaves and hangs up.
-    """
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Server(f"http://127.0.0.1:{listening.getsockname()[1]}")
-        threads: list[threading.Thread] = []
-
-        def talk(connection: socket.socket) -> None:
-            with connection, contextlib.suppress(OSError):
-                while not reading or (request := read_request(connection)):
-                    if reading:
-                        server.requests.append(request)
-                    if isinstance(behave, bytes):
-                        connection.sendall(behave)
-                    else:
-                        behave(connection)
-                    if not reading:
-                        return
-
-        def accept() -> None:
-            with contextlib.suppress(OSError):
-                while True:
-                    connection, _ = listening.accept()
-                    connection.settimeout(20)
-                    server.connections += 1
-                    threads.append(threading.Thread(target=talk, args=[connection]))
-                    threads[-1].start()
-
-        accepting = threading.Thread(target=accept)
-        accepting.start()
-        try:
-            yield server
-        finally:
-            listening.shutdown(socket.SHUT_RDWR)
-            accepting.join(10)
-            for thread in threads:
-                thread.join(10)
-                assert not thread.is_alive()
-
-
-def read_request(connection: socket.socket) -> bytes:
-    """A request with its body; empty when the client has hung up."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        piece = connection.recv(65536)
-        if not piece:
-            return b""
-        data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
-    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    wanted = int(lengths[0].partition(b":")[2]) if lengths else 0
-    while len(body) < wanted:
-        body += connection.recv(65536)
-    return head + b"\r\n\r\n" + body
-
-
-def response(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-def hang_up(connection: socket.socket) -> None:
-    connection.shutdown(socket.SHUT_RDWR)
-
-
-def reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def say(data: bytes) -> Behaviour:
-    def behave(connection: socket.socket) -> None:
-        connection.sendall(data)
-        hang_up(connection)
-
-    return behave
 
 
 def send_sync(call: HttpCall) -> HttpAnswer:
@@ -413,113 +310,3 @@ def test_closed_stream_gives_its_connection_back() -> None:
 
         assert len(transport.send(HttpCall("GET", server.url)).body) == 300_000
         transport.close()
-
-
-def test_connection_is_kept_and_used_again() -> None:
-    """Calls one after another share one connection."""
-    transport = HttpxTransport()
-    with serving(response()) as server:
-        for _ in range(3):
-            transport.send(HttpCall("GET", server.url))
-        transport.close()
-
-    assert (server.connections, len(server.requests)) == (1, 3)
-
-
-def test_closed_transport_can_be_used_again() -> None:
-    """A call after `close` opens a new connection; closing twice, or unused, does nothing."""
-    transport = HttpxTransport()
-    transport.close()
-    with serving(response()) as server:
-        for _ in range(2):
-            assert transport.send(HttpCall("GET", server.url)).ok
-            transport.close()
-            transport.close()
-
-    assert server.connections == 2
-
-
-def test_closed_async_transport_can_be_used_again() -> None:
-    """The same holds in one event loop."""
-
-    async def twice(url: str) -> None:
-        transport = AsyncHttpxTransport()
-        await transport.close()
-        for _ in range(2):
-            assert (await transport.send(HttpCall("GET", url))).ok
-            await transport.close()
-            await transport.close()
-
-    with serving(response()) as server:
-        asyncio.run(twice(server.url))
-
-    assert server.connections == 2
-
-
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_two_event_loops_one_after_the_other() -> None:
-    """A transport whose event loop has ended works in the next, and can be closed there."""
-    transport = AsyncHttpxTransport()
-    with serving(response(b"[1]")) as server:
-
-        async def once(*, closing: bool) -> HttpAnswer:
-            answer = await transport.send(HttpCall("POST", server.url, body=b"{}"))
-            if closing:
-                await transport.close()
-            return answer
-
-        answers = [asyncio.run(once(closing=closing)) for closing in (False, True, True)]
-        gc.collect()  # closes what the first loop left behind
-
-    assert [answer.json() for answer in answers] == [[1]] * 3
-    assert len(server.requests) == 3
-
-
-def test_closing_in_a_later_loop_does_nothing() -> None:
-    """A transport that no loop ever used in vain can be closed in any."""
-    transport = AsyncHttpxTransport()
-    asyncio.run(transport.close())
-
-    asyncio.run(transport.close())
-
-
-def test_eight_threads_share_a_transport() -> None:
-    """Threads that call at once get their own answers, and no connection too many is left."""
-
-    def echo(connection: socket.socket) -> None:
-        connection.sendall(response(server.requests[-1][:0] or b"{}"))
-
-    transport, failures = HttpxTransport(), []
-    with serving(echo) as server:
-
-        def call() -> None:
-            try:
-                for _ in range(5):
-                    assert transport.send(HttpCall("GET", server.url)).ok
-            except (AssertionError, TransportError) as error:
-                failures.append(error)
-
-        threads = [threading.Thread(target=call) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        transport.close()
-
-    assert failures == []
-    assert len(server.requests) == 40
-    assert server.connections <= 8
-
-
-@pytest.mark.parametrize("make", [HttpxTransport, AsyncHttpxTransport])
-def test_time_goes_forward(make: Callable[[], HttpxTransport | AsyncHttpxTransport]) -> None:
-    """The clock never goes back, and sleeping takes the time that it says."""
-    transport = make()
-    before = transport.now()
-
-    if isinstance(transport, HttpxTransport):
-        transport.sleep(0.02)
-    else:
-        asyncio.run(transport.sleep(0.02))
-
-    assert 0.02 <= transport.now() - before < 5

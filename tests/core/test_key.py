@@ -30,6 +30,8 @@ from scripted import (
 )
 
 from limner.errors import ConnectionLost, CredentialError, LimnerError, MissingKey, NotSent
+from limner.queue_errors import ErrorReader
+from limner.queue_provider import QueueProvider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,16 +153,28 @@ def test_key_is_in_no_object_of_asyncio() -> None:
     assert "the-secret" not in asyncio.run(shown())
 
 
+class TrustingProvider(QueueProvider):
+    """Somebody's provider that doesn't look at its key."""
+
+    def __init__(self) -> None:
+        hosts = frozenset({"queue.acme.example"})
+        super().__init__("acme", "https://queue.acme.example", hosts, ErrorReader("acme", {}, {}))
+
+    def authorization(self, key: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"}
+
+
 @pytest.mark.parametrize("key", ["a\nb", "a\r\nX-Other: b", "a\0b", "a\x7fb", "schlüssel", "a…b"])
 def test_key_that_no_header_can_carry(key: str) -> None:
     """A key with odd characters is refused before anything is sent, and isn't shown."""
-    client = ScriptedClient(key=key)
+    for provider in (None, TrustingProvider()):
+        client = ScriptedClient(key=key, provider=provider)
 
-    with pytest.raises(CredentialError) as caught:
-        client.run(FLUX, PROMPT)
+        with pytest.raises(CredentialError) as caught:
+            client.run(FLUX, PROMPT)
 
-    assert key not in str(caught.value)
-    assert (client.script.calls, caught.value.exit_code) == ([], 4)
+        assert key not in str(caught.value)
+        assert (client.script.calls, caught.value.exit_code) == ([], 4)
 
 
 @pytest.mark.parametrize("options", [{"key": f" {KEY}\n"}, {"key": None}])

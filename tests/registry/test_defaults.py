@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from limner_registry.closing import close
 from limner_registry.defaults import effective
+from limner_registry.verdict.closing import close
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
 SIZE = {"properties": {"width": {"default": 512}, "height": {"default": 512}}}

@@ -17,7 +17,7 @@ from PIL import Image
 from limner.data_urls import data_url, read_data_url
 from limner.plugins import Plugins
 from limner.request import Request
-from limner.sandbox.generic import UnusableFile, render
+from limner.sandbox.generic import render
 from limner.sandbox.refusal import Refusal
 from limner.sandbox.work import Work, work_of
 from limner_registry import Model, Origin
@@ -101,7 +101,7 @@ def opened(file: File) -> Image.Image:
 
 
 def length(film: bytes) -> float:
-    with av.open(io.BytesIO(film)) as container:
+    with av.open(io.BytesIO(film), "r") as container:
         assert container.duration is not None
         return float(container.duration / av.time_base)
 
@@ -347,16 +347,16 @@ def test_endless_count_is_refused() -> None:
     assert isinstance(work_of(asked, hooks, "https://sandbox.invalid"), Refusal)
 
 
-@pytest.mark.parametrize("count", [None, 2.0, 0, -3, "two", [2]])
-def test_odd_counts(count: object) -> None:
+@pytest.mark.parametrize(
+    ("count", "files"), [(None, 1), (2.0, 2), (0, 0), (-3, 0), ("two", 1), ([2], 1)]
+)
+def test_odd_counts(count: object, files: int) -> None:
     """A count that is null, a whole number with a point, or nonsense gives a plausible list."""
     images = {"type": "array", "items": {**FILE, "x-limner-file": "image"}}
 
     rendering = render(Request(model_of({"images": images}), {"num_images": count}))
 
-    assert len(rendering.files) == {2.0: 2, 0: 0, -3: 0}.get(
-        count if type(count) is not list else 1, 1
-    )
+    assert len(rendering.files) == files
 
 
 def test_shared_members_fit_the_schema() -> None:
@@ -377,14 +377,6 @@ def test_embedded_file_is_the_drawn_one() -> None:
     media_type, data = read_data_url(done.result["images"][0]["url"])
     assert (media_type, data) == ("image/jpeg", done.files[0].draw())
     assert opened(done.files[0]).size == (24, 16)
-
-
-def test_unusable_file_says_where() -> None:
-    """The error of a picture that can't be read names its place in the arguments."""
-    with pytest.raises(UnusableFile) as caught:
-        render(request(CLARITY, image_url="data:,x"))
-
-    assert caught.value.pointer == "/image_url"
 
 
 SCRIPT = """

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema_rs import Draft202012Validator
 
-from limner_registry.faults import Engine, Fault
-from limner_registry.rebuild import rebuilt
 from limner_registry.schema import ONE, Schema, subschemas
+from limner_registry.verdict.faults import Engine, Fault
+from limner_registry.verdict.rebuild import rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ class JsonschemaRs:
 
     @cached_property
     def _other(self) -> Engine:
-        from limner_registry.engine_jsonschema import Jsonschema
+        from limner_registry.verdict.engine_jsonschema import Jsonschema
 
         return Jsonschema(self._schema)
 

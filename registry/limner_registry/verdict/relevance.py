@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from limner_registry.patterns import python_pattern
 from limner_registry.references import ALTERNATIVES, UNITING, reachable
+from limner_registry.verdict.patterns import python_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from limner_registry.faults import Fault
     from limner_registry.schema import Schema
+    from limner_registry.verdict.faults import Fault
 
 
 def relevant(faults: Sequence[Fault], root: Schema) -> list[Fault]:

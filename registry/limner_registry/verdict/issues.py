@@ -6,18 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from limner_registry.branches import meant
 from limner_registry.issue import Issue, pointer
 from limner_registry.nearest import nearest
-from limner_registry.relevance import may_know, members, relevant
 from limner_registry.values import json_text
-from limner_registry.wording import either, listed, place, shown, taken, types_taken
+from limner_registry.verdict.branches import meant
+from limner_registry.verdict.relevance import may_know, members, relevant
+from limner_registry.verdict.wording import either, listed, place, shown, taken, types_taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from limner_registry.faults import Fault
     from limner_registry.schema import Schema
+    from limner_registry.verdict.faults import Fault
 
 _NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
 _BOUNDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {

@@ -57,9 +57,9 @@ class Engine(Protocol):
 def engine_for(schema: Schema) -> Engine:
     """The faster engine that is installed, made ready for a schema."""
     try:
-        from limner_registry.engine_jsonschema_rs import JsonschemaRs
+        from limner_registry.verdict.engine_jsonschema_rs import JsonschemaRs
     except ImportError:
-        from limner_registry.engine_jsonschema import Jsonschema
+        from limner_registry.verdict.engine_jsonschema import Jsonschema
 
         return Jsonschema(schema)
     return JsonschemaRs(schema)

@@ -20,7 +20,6 @@ import re
 from typing import Any, Literal
 from urllib.parse import quote
 
-from limner_registry.rebuild import rebuilt
 from limner_registry.references import (
     ALTERNATIVES,
     UNITING,
@@ -30,6 +29,7 @@ from limner_registry.references import (
     target,
 )
 from limner_registry.schema import MANY, NAMED, ONE, Schema, resolve, subschemas
+from limner_registry.verdict.rebuild import rebuilt
 
 Mode = Literal["closed", "part", "open"]
 """How a schema is copied: closed, open at its own top only (a part of an object), or as it is."""

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from limner_registry.issue import Issue, pointer
-from limner_registry.travel import HUGE, LEVELS, SMALLEST, is_unicode
-from limner_registry.wording import brief, place
+from limner_registry.verdict.travel import HUGE, LEVELS, SMALLEST, is_unicode
+from limner_registry.verdict.wording import brief, place
 
 JSON_TYPES = ["object", "array", "string", "number", "boolean", "null"]
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from jsonschema import Draft202012Validator
 
-from limner_registry.closing import close
-from limner_registry.engine_jsonschema import Jsonschema
-from limner_registry.faults import engine_for
 from limner_registry.schema import Schema, subschemas
+from limner_registry.verdict.closing import close
+from limner_registry.verdict.engine_jsonschema import Jsonschema
+from limner_registry.verdict.faults import engine_for
 
-PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
+PLUGINS = Path(__file__).parents[3] / "plugins" / "limner_plugins"
 NAMES = ("a", "b", "c", "d")
 SIZE: Schema = {"type": "object", "properties": {"width": {"type": "integer"}}}
 FLAG: Schema = {"properties": {"flag": {"type": "boolean"}}}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator, ValidationError, validators
 from referencing import Registry
 
-from limner_registry.faults import Fault
-from limner_registry.patterns import python_pattern
-from limner_registry.rebuild import rebuilt
+from limner_registry.verdict.faults import Fault
+from limner_registry.verdict.patterns import python_pattern
+from limner_registry.verdict.rebuild import rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from limner_registry.engine_jsonschema import Jsonschema
-from limner_registry.faults import engine_for
 from limner_registry.verdict import Verdict
+from limner_registry.verdict.engine_jsonschema import Jsonschema
+from limner_registry.verdict.faults import engine_for
 
-PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
+PLUGINS = Path(__file__).parents[3] / "plugins" / "limner_plugins"
 FLUX = json.loads((PLUGINS / "fal_ai_flux_dev" / "model.json").read_text())["input"]
 ANY: dict[str, Any] = {}
 

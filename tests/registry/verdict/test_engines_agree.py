@@ -18,19 +18,19 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from limner_registry.closing import close
-from limner_registry.engine_jsonschema import Jsonschema
-from limner_registry.faults import engine_for
-from limner_registry.issues import issues
 from limner_registry.schema import Schema, deref
 from limner_registry.verdict import Verdict
+from limner_registry.verdict.closing import close
+from limner_registry.verdict.engine_jsonschema import Jsonschema
+from limner_registry.verdict.faults import engine_for
+from limner_registry.verdict.issues import issues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from limner_registry.faults import Engine
+    from limner_registry.verdict.faults import Engine
 
-PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
+PLUGINS = Path(__file__).parents[3] / "plugins" / "limner_plugins"
 CORPUS = os.environ.get("LIMNER_CORPUS")
 NAMES = ("a", "b", "c", "x-1", "kind", "", "01")
 

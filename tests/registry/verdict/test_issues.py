@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from limner_registry.engine_jsonschema import Jsonschema
-from limner_registry.faults import engine_for
 from limner_registry.verdict import Verdict
+from limner_registry.verdict.engine_jsonschema import Jsonschema
+from limner_registry.verdict.faults import engine_for
 
 if TYPE_CHECKING:
     from limner_registry.issue import Issue
 
-PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
+PLUGINS = Path(__file__).parents[3] / "plugins" / "limner_plugins"
 
 
 def check(schema: dict[str, Any], arguments: Any) -> tuple[Issue, ...]:

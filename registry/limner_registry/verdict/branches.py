@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from limner_registry.relevance import relevant
 from limner_registry.values import choices_of
-from limner_registry.wording import types_taken
+from limner_registry.verdict.relevance import relevant
+from limner_registry.verdict.wording import types_taken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from limner_registry.faults import Fault
     from limner_registry.schema import Schema
+    from limner_registry.verdict.faults import Fault
 
 
 class Meant(NamedTuple):

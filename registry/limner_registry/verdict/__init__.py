@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from limner_registry.faults import Engine, engine_for
-from limner_registry.travel import names_travel, values_travel
+from limner_registry.verdict.faults import Engine, engine_for
+from limner_registry.verdict.travel import names_travel, values_travel
 
 if TYPE_CHECKING:
     from limner_registry.issue import Issue
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Verdict:
     """The verdict of JSON Schema 2020-12 on values of one schema; built on first use.
 
-    An input schema is closed first (see `limner_registry.closing`). What can't travel as
+    An input schema is closed first (see `limner_registry.verdict.closing`). What can't travel as
     JSON is refused at its place: NaN and infinities (`not_a_number`), lone surrogates
     (`not_unicode`), names that aren't text and Python objects that `json.dumps` wouldn't
     take (`type`), more than 100 levels or a circle (`too_deep`). A tuple counts as a list;
@@ -61,7 +61,7 @@ class Verdict:
     @cached_property
     def closed(self) -> Schema:
         """The schema that the verdict is of: read it, don't change it."""
-        from limner_registry.closing import close
+        from limner_registry.verdict.closing import close
 
         return close(self._schema) if self._closing else self._schema
 
@@ -97,8 +97,8 @@ class Verdict:
         return others is False and "patternProperties" not in self.closed
 
     def _issues(self, arguments: Any) -> tuple[Issue, ...]:
-        from limner_registry.crossing import as_json
-        from limner_registry.issues import in_order, issues
+        from limner_registry.verdict.crossing import as_json
+        from limner_registry.verdict.issues import in_order, issues
 
         is_view = isinstance(arguments, Mapping) and not isinstance(arguments, dict)
         value, refused = as_json(dict(arguments) if is_view else arguments)

@@ -130,11 +130,16 @@ class Connected(Generic[T]):
         raise NotImplementedError
 
     def _load(self, name: str) -> Provider:
-        entries = {e.name: e for e in self.plugins.entry_points if e.group == PROVIDERS}
-        if name not in entries:
-            raise UnknownProvider(name, entries)
+        every = [entry for entry in self.plugins.entry_points if entry.group == PROVIDERS]
+        entries = [entry for entry in every if entry.name == name]
+        if not entries:
+            raise UnknownProvider(name, (entry.name for entry in every))
+        if len(entries) > 1:
+            # Either would be shown the key, so neither is taken.
+            packages = " and ".join(entry.distribution for entry in entries)
+            raise PluginError(name, f"{packages} both bring a provider of this name")
         try:
-            make: Any = entries[name].load()
+            make: Any = entries[0].load()
             provider: Provider = make(self._environment)
         except LimnerError:
             raise

@@ -70,7 +70,7 @@ def sort_files(model: Model, arguments: Mapping[str, Any]) -> Sorted:
     issues += [_too_large(path, file, most) for path, file, most in limits if _size(file) > most]
     return Sorted(
         replaced(arguments, files),
-        replaced(arguments, dict.fromkeys(files, STAND_IN)),
+        replaced(arguments, dict.fromkeys((p for p, f in local.items() if f), STAND_IN)),
         tuple(issues),
     )
 

@@ -146,7 +146,7 @@ class Plugins:
         """Import a plugin, once; a broken one is in quarantine from then on."""
         if entry not in self._loaded:
             try:
-                self._loaded[entry] = _imported(entry)
+                self._loaded[entry] = load_plugin(entry)
             except PluginError as error:
                 self._loaded[entry] = self.quarantine[entry.name] = error
         plugin = self._loaded[entry]
@@ -155,7 +155,7 @@ class Plugins:
         return plugin
 
 
-def _imported(entry: EntryPoint) -> object:
+def load_plugin(entry: EntryPoint) -> object:
     """A plugin of a package, all of whose hooks exist."""
     try:
         plugin = entry.load()

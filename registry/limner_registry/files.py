@@ -45,7 +45,7 @@ def _walk(
     kind = next((schema[MARK] for schema in speaking if MARK in schema), None)
     if kind is not None and value is not None:
         yield FilePlace(path, str(kind), value)
-    for step, member in _members(value):
+    for step, member in _members(value) if speaking else ():
         below = [inside for schema in speaking for inside in _below(schema, step)]
         yield from _walk(below, root, member, (*path, step))
 

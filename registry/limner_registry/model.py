@@ -139,6 +139,19 @@ class Model:
             problem = f"/input: {str(error).partition(chr(10))[0]}"
             raise InvalidDocument(source, [problem]) from error
 
+    def check_result(self, result: Mapping[str, Any]) -> tuple[Issue, ...]:
+        """What the schema finds wrong with a result, which may have more fields than it says.
+
+        An output that isn't a valid schema is itself an issue: a result that is paid for
+        isn't lost for it.
+        """
+        from limner_registry.issue import Issue
+
+        try:
+            return self.result_verdict.check(result)
+        except ValueError as error:
+            return (Issue("", "schema", f"it can't be checked: {error}"),)
+
     def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments with the schema's defaults filled in, for receipts; never sent."""
         from limner_registry.defaults import effective

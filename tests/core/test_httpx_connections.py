@@ -1,4 +1,4 @@
-"""The connections of the transport over httpx: kept, closed, shared, and of one event loop each."""
+"""The transport's connections: kept, closed, shared, and of one event loop each."""
 
 from __future__ import annotations
 

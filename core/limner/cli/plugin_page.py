@@ -14,7 +14,7 @@ from limner import hookspecs
 from limner.cli.plugin_list import Installed, installed_plugins
 from limner.cli.screen import Screen, bold, facts, plain, red, width
 from limner.errors import MissingKey, PluginError
-from limner.plugins import _imported
+from limner.plugins import load_plugin
 from limner_registry.nearest import nearest
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _page(plugin: Installed) -> Page:
 
 
 def _of_hooks(plugin: Installed) -> Page:
-    found = _imported(plugin.entry)
+    found = load_plugin(plugin.entry)
     implemented = {_hook(name, getattr(found, name)) for name in dir(found)}
     hooks = (name for name in vars(hookspecs) if name in implemented)
     return Page(plugin, _file(found), tuple(hooks))

@@ -81,7 +81,7 @@ def _result(job: Job, raw: Mapping[str, Any], setting: Setting) -> Result[Artifa
     artifacts = tuple(
         _artifact(place, url, job, index, setting) for index, (place, url) in enumerate(files)
     )
-    return Result(job, raw, artifacts, model.result_verdict.check(raw))
+    return Result(job, raw, artifacts, model.check_result(raw))
 
 
 def _url(value: Any) -> str | None:

@@ -156,7 +156,7 @@ def _deadline_passed(job: Job, seconds: float) -> DeadlinePassed:
 
 def how_to_collect(job: Job) -> str:
     """How a person gets at a job that was left alone."""
-    return (
-        "Collect it with Python:"
-        f" limner.Client().job({job.endpoint_id!r}, {job.request_id!r}).result()"
-    )
+    elsewhere = job.provider != job.request.model.provider
+    client = f"limner.Client({job.provider!r})" if elsewhere else "limner.Client()"
+    call = f"{client}.job({job.endpoint_id!r}, {job.request_id!r}).result()"
+    return f"Collect it with Python: {call}"

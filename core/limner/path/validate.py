@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from limner.errors import InvalidArguments, PluginError
+from limner.errors import InvalidArguments, LimnerError
 from limner.files import sort_files
 from limner.request import Request
 
@@ -22,7 +22,11 @@ def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Reques
         InvalidArguments: With everything that is wrong, in one list.
         PluginError: A plugin's rule is broken.
     """
-    files = sort_files(model, arguments)
+    try:
+        files = sort_files(model, arguments)
+    except RecursionError:
+        # The arguments are nested without an end, which the verdict says at its place.
+        raise InvalidArguments(model.endpoint_id, model.check(arguments)) from None
     issues = (*model.check(files.for_schema), *files.issues)
     issues += _rules(model, files.for_schema, hooks, judged=not issues)
     if issues:
@@ -36,7 +40,7 @@ def _rules(
     """What the plugins find wrong; one that stumbles over what the schema refuses is let be."""
     try:
         return hooks.validate_request(model, arguments)
-    except PluginError:
+    except LimnerError:
         if judged:
             raise
         return ()

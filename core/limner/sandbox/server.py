@@ -38,7 +38,7 @@ RUNNING = 3.0
 """Seconds that it runs."""
 
 _REQUEST = re.compile(r"/queue/.+/requests/([^/]+)(/status|/cancel|/response)?")
-_FILE = re.compile(r"/files/([^/]+)/(\d+)\.\w+", re.ASCII)
+_FILE = re.compile(r"/files/([^/]+)/(\d{1,9})\.\w+", re.ASCII)
 _SUBMIT = re.compile(r"/queue/(.+)")
 _LOGS_WANTED = (["true"], ["1"])
 
@@ -106,11 +106,9 @@ class SandboxServer:
             return self._file(found[1], int(found[2]))
         if found := _REQUEST.fullmatch(path):
             job = self._jobs.get(found[1])
-            if job is None:
-                return _unknown()
-            if found[2] == "/status" and call.method == "GET":
-                return _status(job, now, logs=parse_qs(url.query).get("logs") in _LOGS_WANTED)
-            return _of_job(call.method, job, found[2], now)
+            logs = parse_qs(url.query).get("logs") in _LOGS_WANTED
+            wish = f"{call.method} {found[2] or ''}"
+            return _of_job(job, wish, now, logs=logs) if job else _unknown()
         if (found := _SUBMIT.fullmatch(path)) and call.method == "POST":
             return self._submit(found[1], call.body or b"", now)
         return _no_path(path)
@@ -142,11 +140,14 @@ class SandboxServer:
         return HttpAnswer(HTTPStatus.OK, headers, data)
 
 
-def _of_job(method: str, job: SandboxJob, what: str | None, now: float) -> HttpAnswer:
-    if method == "PUT" and what == "/cancel":
-        return _cancel(job, now)
-    if method == "GET" and what in {None, "/response"}:
-        return _result(job, now)
+def _of_job(job: SandboxJob, wish: str, now: float, *, logs: bool) -> HttpAnswer:
+    match wish:
+        case "GET /status":
+            return _status(job, now, logs=logs)
+        case "PUT /cancel":
+            return _cancel(job, now)
+        case "GET " | "GET /response":
+            return _result(job, now)
     return _json(HTTPStatus.METHOD_NOT_ALLOWED, {"detail": "Method Not Allowed"})
 
 

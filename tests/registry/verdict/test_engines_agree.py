@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 from functools import cache
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from limner_registry.verdict.faults import Engine
+
+needs_jsonschema_rs = pytest.mark.skipif(
+    isinstance(engine_for({}), Jsonschema), reason="jsonschema-rs isn't installed"
+)
 
 PLUGINS = Path(__file__).parents[3] / "plugins" / "limner_plugins"
 CORPUS = os.environ.get("LIMNER_CORPUS")
@@ -290,7 +293,7 @@ def test_both_refuse_what_the_specification_refuses(schema: Schema, value: Any) 
     assert not Jsonschema(schema).is_valid(value)
 
 
-@pytest.mark.skipif(find_spec("jsonschema_rs") is None, reason="jsonschema-rs isn't installed")
+@needs_jsonschema_rs
 def test_a_pattern_that_python_cannot_read_is_refused_when_the_engine_is_made() -> None:
     """`jsonschema-rs` reads Unicode properties; the other engine says that it can't."""
     schema = {"pattern": r"^\p{Lu}"}
@@ -309,6 +312,7 @@ def test_each_refuses_to_fetch_a_schema_from_the_network(
         engine({"$ref": "https://example.com/schema.json"}).is_valid(1)
 
 
+@needs_jsonschema_rs
 def test_neither_engine_is_imported_before_a_verdict_is_asked_for() -> None:
     """Building a verdict costs no import; the first check imports one engine, the faster."""
     run_python(

@@ -1,4 +1,4 @@
-"""Failed unions: told about the branch that the caller meant, by both engines in the same words."""
+"""Failed unions: told about the branch that was meant, by both engines in the same words."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Registry(Mapping[str, "Model"]):
     def _near(self, endpoint_id: str) -> list[str]:
         from limner_registry.nearest import nearest_names
 
-        return nearest_names(endpoint_id, [*self._models, *self._aliases])
+        return nearest_names(endpoint_id, [*self._models, *self._aliases], most=2)
 
 
 def _claims(named: Iterable[tuple[str, Model]]) -> dict[str, list[Model]]:

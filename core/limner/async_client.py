@@ -50,6 +50,8 @@ class AsyncClient(Connected[AsyncTransport]):
         output: str | os.PathLike[str] | None = None,
     ) -> Result[AsyncArtifact]:
         """As `Client.run`."""
+        if output is not None:
+            Naming(os.fspath(output)).check()
         job = await self.submit(endpoint_id, arguments)
         return await job.result(timeout, output=output)
 

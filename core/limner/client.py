@@ -63,11 +63,14 @@ class Client(Connected[Transport]):
 
         Raises:
             InvalidArguments, UnknownModel, MissingKey, Refused, Unreachable: Nothing was sent.
+            OSError: Nothing can be written to `output`; nothing was sent.
             OutcomeUnknown: The provider may have taken the request; it isn't sent again.
             JobRejected, JobFailed: The provider says no.
             DeadlinePassed: The job is still alive.
             NotCollected: The job is finished, and something of it can't be fetched.
         """
+        if output is not None:
+            Naming(os.fspath(output)).check()
         return self.submit(endpoint_id, arguments).result(timeout, output=output)
 
     def submit(

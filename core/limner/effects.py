@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from limner.errors import ConnectionLost, NotSent
+from limner.errors import ConnectionLost, LimnerError
 
 if TYPE_CHECKING:
     from limner.events import Event
@@ -130,7 +130,7 @@ Path = Generator[Effect, Any, T]
 
 
 def send(call: HttpCall) -> Path[HttpAnswer]:
-    """Send a call; its answer. Raises `NotSent` or `ConnectionLost`, and no other error."""
+    """Send a call; its answer. Raises `NotSent`, `ConnectionLost` or another of our errors."""
     answer: HttpAnswer = yield from _carried(Send(call))
     return answer
 
@@ -157,8 +157,8 @@ def _carried(effect: Send | OpenStream | ReadStream) -> Path[Any]:
     """What the transport answers; an error that isn't of its protocol may mean anything."""
     try:
         return (yield effect)
-    except (NotSent, ConnectionLost):
-        raise
+    except LimnerError:
+        raise  # in process, a transport may end with a plugin's error or a missing package
     except Exception as error:
         raise ConnectionLost(f"the transport raised {type(error).__name__}: {error}") from error
 

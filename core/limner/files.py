@@ -109,9 +109,12 @@ def _copied(value: Any) -> Any:
 def _found(place: FilePlace) -> LocalFile | Issue | None:
     """The file at a place; None for a URL, and for what only the schema can judge."""
     try:
-        return _as_local(place)
+        found = _as_local(place)
+        if isinstance(found, LocalFile) and found is not place.value and _size(found) == 0:
+            return _empty(place.path, found)
     except (OSError, ValueError) as error:
         return unreadable(place.path, error)
+    return found
 
 
 def _as_local(place: FilePlace) -> LocalFile | Issue | None:
@@ -186,6 +189,10 @@ def _limits(model: Model, files: Mapping[tuple[str | int, ...], LocalFile]) -> l
 
 def _size(file: LocalFile) -> int:
     return len(file.data) if file.data is not None else os.path.getsize(file.path or "")
+
+
+def _empty(path: tuple[str | int, ...], file: LocalFile) -> Issue:
+    return Issue(pointer(*path), "file_empty", f"{file.name} is empty", file.name)
 
 
 def _too_large(path: tuple[str | int, ...], file: LocalFile, limit: int) -> Issue:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from limner.errors import LimnerError, PluginError
+from limner.errors import LimnerError, PluginError, Refused
 from limner.job import Answer
 from limner.price import Estimate
 from limner.rendering import Rendering
@@ -75,8 +75,13 @@ class Hooks:
         return estimate
 
     def before_submit(self, request: Request, estimate: Estimate | None) -> None:
-        """Ask every plugin; `Refused` goes through."""
-        for plugin, answer in self._ask("before_submit", request=request, estimate=estimate):
+        """Ask every plugin; a refusal says whose it is."""
+        for plugin, call in self._calls("before_submit"):
+            try:
+                answer = call(request=request, estimate=estimate)
+            except Refused as refusal:
+                told = f"{refusal}: refused by the plugin {plugin}; nothing was sent"
+                raise Refused(told) from refusal
             if answer is not None:
                 reason = f"its before_submit returned {answer!r}; it refuses by raising Refused"
                 raise PluginError(plugin, reason)

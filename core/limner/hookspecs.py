@@ -101,8 +101,8 @@ def before_submit(request: Request, estimate: Estimate | None) -> None:
 
         @hookimpl
         def before_submit(request, estimate):
-            if estimate is None or estimate.amount > 1:
-                raise Refused("calls above one dollar need a talk first")
+            if estimate and estimate.amount > Decimal("0.10"):
+                raise Refused("calls above ten cents need a talk first")
     """
     raise NotImplementedError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 import re
 from dataclasses import dataclass
 from itertools import chain, count
@@ -35,6 +36,23 @@ class Naming:
     def folder(self) -> Path:
         """The folder that files go to; tokens in it stay as they are."""
         return self._template.parent
+
+    def check(self) -> None:
+        """See to it that files can be written there, before a call is paid for.
+
+        Raises:
+            OSError: They can't; the message says why.
+        """
+        try:
+            folder = self.folder
+            nearest = next(
+                (place for place in (folder, *folder.parents) if place.exists()), Path()
+            )
+            writable = nearest.is_dir() and os.access(nearest, os.W_OK)
+        except ValueError as error:
+            raise OSError(f"{self.where!r} is no place for files: {error}") from None
+        if not writable:
+            raise PermissionError(f"{nearest} can't be written to")
 
     def of(self, endpoint_id: str, request_id: str, index: int) -> FileName:
         """The name of one file."""

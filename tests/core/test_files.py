@@ -256,8 +256,8 @@ GIVEN = st.fixed_dictionaries(
 )
 FILE = st.one_of(
     st.just("https://a.example/x.png"),
-    st.binary(max_size=8),
-    st.builds(io.BytesIO, st.binary(max_size=8)),
+    st.binary(min_size=1, max_size=8),
+    st.builds(io.BytesIO, st.binary(min_size=1, max_size=8)),
 )
 MASK = st.fixed_dictionaries(
     {"mask_url": FILE},
@@ -340,3 +340,13 @@ def test_request_is_a_copy_of_its_own() -> None:
     assert dict(request.arguments) == {"prompt": "x", "image_size": {"width": 9, "height": 9}}
     with pytest.raises(TypeError):
         request.arguments["seed"] = 1  # type: ignore[index]
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    """A file without a byte can't be what a model wants: nothing is sent."""
+    (tmp_path / "empty.png").touch()
+    for empty in (tmp_path / "empty.png", b"", io.BytesIO()):
+        with pytest.raises(InvalidArguments) as refused:
+            CLIENT.validate(KLING, {"prompt": "x", "image_url": empty})
+
+        assert [issue.code for issue in refused.value.issues] == ["file_empty"]

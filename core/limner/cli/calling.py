@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,9 +31,12 @@ def call(
         Interrupted: Somebody pressed Ctrl-C.
         LimnerError: As `Client.run`.
     """
-    check_writable(output)
     try:
-        with Progress("sending") as progress:
+        Naming(output).check()
+    except OSError as error:
+        raise click.BadParameter(f"{error}.", param_hint=OUTPUT) from None
+    try:
+        with Progress("preparing") as progress:
             job = client.submit(request)
             progress.say("submitted")
             for event in job.events(timeout):
@@ -44,20 +45,6 @@ def call(
             return job.result(output=output), progress.seconds
     except KeyboardInterrupt:
         raise interruption(client) from None
-
-
-def check_writable(output: str) -> None:
-    """Refuse a place that can't be written to before anything is sent."""
-    try:
-        folder = Naming(output).folder
-        nearest = next((place for place in (folder, *folder.parents) if place.exists()), Path())
-        writable = nearest.is_dir() and os.access(nearest, os.W_OK)
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(
-            f"it is no place for files: {error}.", param_hint=OUTPUT
-        ) from None
-    if not writable:
-        raise click.BadParameter(f"{nearest} can't be written to.", param_hint=OUTPUT)
 
 
 def interruption(client: Client) -> Interrupted:

@@ -41,9 +41,13 @@ def command(
     if screen.json:
         screen.answer(_as_json(found, listed))
     elif found:
-        rows = [(m.endpoint_id, plain(m.title), plain(m.category)) for m in found]
+        rows = [(m.endpoint_id, plain(_title(m)), plain(m.category)) for m in found]
         screen.say(table(("ID", "TITLE", "CATEGORY"), rows, width()))
     _note(found, listed, screen)
+
+
+def _title(model: Model) -> str:
+    return f"{model.title} (deprecated)" if model.deprecated else model.title
 
 
 def _as_json(found: list[Model], listed: Listing) -> dict[str, Any]:
@@ -54,6 +58,7 @@ def _as_json(found: list[Model], listed: Listing) -> dict[str, Any]:
             "category": model.category,
             "provider": model.provider,
             "plugin": model.origin.plugin,
+            "deprecated": model.deprecated,
         }
         for model in found
     ]

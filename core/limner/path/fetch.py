@@ -50,7 +50,7 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
 def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
     """The error for a finished job of which something is missing."""
     return NotCollected(
-        f"the job {job.request_id} is finished, but {reason}. {how_to_collect(job)}"
+        f"the job {job.request_id} is finished, but {reason.rstrip('.')}. {how_to_collect(job)}"
         if job.request_id
         else f"a plugin answered in the place of {job.provider}, but {reason}",
         endpoint_id=job.endpoint_id,

@@ -154,10 +154,14 @@ def _unreachable(job: Job, failure: NotSent) -> Unreachable:
 
 def _unknown(job: Job, failure: Exception) -> OutcomeUnknown:
     return OutcomeUnknown(
-        f"{job.provider} may or may not have taken the request: {_words(failure)}. It is not"
+        f"{job.provider} may or may not have taken the request: {_clause(failure)}. It is not"
         f" sent again; look at your requests at {job.provider} before you repeat it yourself.",
         endpoint_id=job.endpoint_id,
     )
+
+
+def _clause(failure: BaseException) -> str:
+    return _words(failure).rstrip(".")
 
 
 def _words(failure: BaseException) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from limner.errors import InvalidArguments, LimnerError
 from limner.files import sort_files
 from limner.request import Request
+from limner_registry import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from limner.hooks import Hooks
-    from limner_registry import Issue, Model
+    from limner_registry import Model
 
 
 def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Request:
@@ -22,6 +22,9 @@ def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Reques
         InvalidArguments: With everything that is wrong, in one list.
         PluginError: A plugin's rule is broken.
     """
+    if not isinstance(arguments, Mapping):
+        told = "the arguments must be a mapping of parameter names to values"
+        raise InvalidArguments(model.endpoint_id, [Issue("", "type", told, str(arguments)[:60])])
     try:
         files = sort_files(model, arguments)
     except RecursionError:

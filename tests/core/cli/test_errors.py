@@ -189,7 +189,8 @@ def test_a_policy_that_refuses_has_its_exit_code(install: Install, limner: Limne
     answer = limner("run", "fal-ai/flux/dev", "prompt=x", "--sandbox")
 
     assert answer.exit_code == 5
-    assert json.loads(answer.stderr)["error"]["message"] == "not on a Sunday"
+    message = json.loads(answer.stderr)["error"]["message"]
+    assert message == "not on a Sunday: refused by the plugin policy; nothing was sent"
 
 
 def test_a_fault_of_ours_is_one_object_too(capsys: pytest.CaptureFixture[str]) -> None:

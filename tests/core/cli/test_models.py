@@ -28,6 +28,7 @@ def test_all_models_are_listed_as_json(limner: Limner) -> None:
         "category": "image-to-image",
         "provider": "fal",
         "plugin": "bria_fibo_edit_colorize",
+        "deprecated": False,
     }
     assert answer.stderr == ""
 

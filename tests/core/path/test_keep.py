@@ -176,14 +176,26 @@ def test_disk_that_refuses_loses_no_result(tmp_path: Path) -> None:
     """In a whole call it's `NotCollected`, with the disk's words, the result, and the job's id."""
     (tmp_path / "file").write_bytes(b"mine")
     client = finished(file_of())
+    job = client.submit(FLUX, PROMPT)
 
     with pytest.raises(NotCollected, match=r"exists|Not a directory") as caught:
-        client.run(FLUX, PROMPT, output=f"{tmp_path}/file/")
+        job.result(output=f"{tmp_path}/file/")
 
     assert isinstance(caught.value.__cause__, OSError)
     assert caught.value.result is not None
     assert caught.value.result.images[0].bytes() == PICTURE
     assert (client.row.state, caught.value.request_id) == ("finished", REQUEST_ID)
+
+
+def test_folder_that_refuses_is_found_before_anything_is_sent(tmp_path: Path) -> None:
+    """An output that can't be written to is an OSError of the call, and no call is made."""
+    (tmp_path / "file").write_bytes(b"mine")
+    client = finished(file_of())
+
+    with pytest.raises(OSError, match="can't be written to"):
+        client.run(FLUX, PROMPT, output=f"{tmp_path}/file/")
+
+    assert client.script.calls == []
 
 
 FULL_DISK = """

@@ -54,3 +54,11 @@ def test_a_path_that_leads_nowhere_is_one_issue() -> None:
             client.validate("bria/fibo-edit/restore", {"image_url": path})
 
         assert [issue.code for issue in refused.value.issues] == ["file_not_found"]
+
+
+def test_arguments_that_are_no_mapping_are_refused() -> None:
+    """A prompt in the arguments' place is an issue that says what they must be."""
+    client = limner.Client(provider="sandbox")
+    for arguments in ("a lighthouse", ["a lighthouse"], 7):
+        with pytest.raises(limner.InvalidArguments, match="a mapping of parameter names"):
+            client.run("fal-ai/flux/dev", arguments)  # type: ignore[arg-type]

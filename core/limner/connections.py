@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import traceback
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -40,7 +41,7 @@ class Connection(Generic[T]):
     transport: T
 
 
-class Connected(Generic[T]):
+class Connected(ABC, Generic[T]):
     """What `Client` and `AsyncClient` share: all but the carrying out of effects.
 
     Args:
@@ -126,8 +127,9 @@ class Connected(Generic[T]):
             raise TypeError("a request has its arguments already")
         return request
 
+    @abstractmethod
     def _carrier(self, provider: Provider) -> T:
-        raise NotImplementedError
+        """The transport to a provider, where none was passed in."""
 
     def _load(self, name: str) -> Provider:
         every = [entry for entry in self.plugins.entry_points if entry.group == PROVIDERS]

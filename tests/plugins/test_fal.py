@@ -82,7 +82,7 @@ class RecordingTransport:
         return HttpAnswer(status, {}, json.dumps(body).encode())
 
     def open(self, call: HttpCall) -> Stream:
-        raise NotImplementedError(call)
+        raise AssertionError(f"no stream is opened: {call}")
 
     def sleep(self, seconds: float) -> None:
         pass

@@ -12,28 +12,20 @@ def require_pillow(needed_for: str) -> None:
     Raises:
         MissingExtra: Pillow isn't installed; the message says what to install.
     """
-    try:
-        import PIL.Image  # noqa: F401 - the import is the question
-    except ImportError as error:
-        raise _missing(needed_for) from error
+    _require("PIL.Image", needed_for)
 
 
 def require_pyav(needed_for: str) -> None:
-    """See to it that PyAV can be imported.
+    """See to it that PyAV can be imported; arguments and error as of `require_pillow`."""
+    _require("av", needed_for)
 
-    Args:
-        needed_for: What can't be done without it, as the start of a sentence.
 
-    Raises:
-        MissingExtra: PyAV isn't installed; the message says what to install.
-    """
+def _require(module: str, needed_for: str) -> None:
+    from importlib import import_module
+
     try:
-        import av  # noqa: F401 - the import is the question
+        import_module(module)
     except ImportError as error:
-        raise _missing(needed_for) from error
+        from limner.errors import MissingExtra
 
-
-def _missing(needed_for: str) -> Exception:
-    from limner.errors import MissingExtra
-
-    return MissingExtra("sandbox", needed_for)
+        raise MissingExtra("sandbox", needed_for) from error

@@ -66,6 +66,7 @@ def command(  # noqa: PLR0913 -- what the options give
     if sandbox and provider not in {None, "sandbox"}:
         raise click.UsageError(f"--sandbox and --provider {provider} exclude each other.")
     from limner.cli.calling import call
+    from limner.cli.model_help import retirement
     from limner.cli.outcome import show_dry_run, show_result
     from limner.cli.quarantine import noting, report_broken
     from limner.client import Client
@@ -76,6 +77,8 @@ def command(  # noqa: PLR0913 -- what the options give
     with noting(screen), Client(provider) as client:
         request = client.validate(endpoint_id, arguments)
         broken = report_broken(client, screen)
+        if warning := retirement(request.model):
+            screen.note(f"Note: {warning}")
         if dry_run:
             show_dry_run(client, request, screen, provider)
             return

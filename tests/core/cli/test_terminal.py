@@ -171,3 +171,10 @@ def test_a_terminal_that_is_gone_costs_no_job(monkeypatch: pytest.MonkeyPatch) -
         progress.say("collecting")
 
     assert progress.seconds > 0.2
+
+
+def test_a_model_that_its_provider_retires_is_run_with_a_note(terminal: Terminal) -> None:
+    """Who runs a deprecated model reads that it is one."""
+    shown = terminal("run", "fal-ai/flux-pro", "prompt=x", "--sandbox", "--output", "out/")
+
+    assert "Its provider retires this model" in shown.text

@@ -63,7 +63,7 @@ def render(request: Request) -> Rendering:
 def _file(
     kind: str, seed: int, request: Request, arguments: Mapping[str, Any], base: _Base | None
 ) -> File:
-    title = str(arguments.get("prompt") or request.model.title)
+    title = str(request.arguments.get("prompt") or request.model.title)
     caption = {"seed": seed, "title": title, "lines": _lines(request)}
     if kind == "audio":
         from limner.sandbox.tone import make_tone

@@ -26,7 +26,7 @@ _CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """The line, while it is entered; silent where stderr is no terminal that can do it.
+    """The line, while it is entered; silent where stderr is no terminal, or shows a trace.
 
     Args:
         what: What is said until the first event.
@@ -59,7 +59,8 @@ class Progress:
         return "  ".join(filter(None, (sign, f"{self.seconds:.0f} s", self._what, self._log)))
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        traced = os.environ.get("LIMNER_TRACE", "") not in {"", "0"}
+        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not traced:
             self._thread = threading.Thread(target=self._draw, daemon=True)
             self._thread.start()
         return self

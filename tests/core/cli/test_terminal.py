@@ -178,3 +178,16 @@ def test_a_model_that_its_provider_retires_is_run_with_a_note(terminal: Terminal
     shown = terminal("run", "fal-ai/flux-pro", "prompt=x", "--sandbox", "--output", "out/")
 
     assert "Its provider retires this model" in shown.text
+
+
+def test_no_line_where_a_trace_is_printed(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trace of the hooks has the terminal's lines to itself."""
+    monkeypatch.setenv("LIMNER_TRACE", "1")
+    call = ("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", "out/")
+
+    shown = terminal(*call, term="xterm")
+
+    assert "\r\x1b" not in shown.text
+    assert "limner: before_submit: nobody answers" in shown.lines

@@ -74,18 +74,3 @@ def resolve(reference: str, root: Any) -> Any:
         if place is None:
             raise LookupError(reference)
     return place
-
-
-def deref(schema: Schema, root: Schema) -> Schema:
-    """A schema with its own reference, if it has one, replaced by what it leads to.
-
-    Keywords beside the reference win, as annotations such as `description` should.
-    A chain of references is followed to its end; a circle ends where it closes.
-    """
-    seen = set()
-    while isinstance(reference := schema.get("$ref"), str) and reference not in seen:
-        seen.add(reference)
-        target = resolve(reference, root)
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = {**target, **rest} if isinstance(target, dict) else rest
-    return schema

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from limner_registry import Model, Registry, installed, packaged_models
-from limner_registry.schema import deref
+from limner_registry.alternatives import Alternative, flat
 
 REGISTRY = Registry(packaged_models(installed()).models)
 ARGUMENT_SETS = 3_000
@@ -20,7 +20,7 @@ JUNK: tuple[Any, ...] = (
 
 def _value(schema: Any, root: Any, dice: random.Random) -> Any:  # noqa: PLR0911 -- a table
     """A value that the schema probably takes, at the edges of its ranges more often than not."""
-    schema = deref(schema, root)
+    schema = flat(Alternative(schema), root).schema
     branches = schema.get("anyOf")
     if branches:
         return _value(dice.choice(branches), root, dice)

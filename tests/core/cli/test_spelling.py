@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings, strategies as st
 from limner.cli.spelling import Misspelled, Spelled, arguments, coerced, split
 from limner.cli.words import Parted, model_id
 from limner_registry import Model, Registry, installed, packaged_models
+from limner_registry.alternatives import Alternative, flat
 from limner_registry.parameters import parameters as parameters_of
-from limner_registry.schema import deref
 
 MODELS = Registry(packaged_models(installed()).models)
 FLUX = MODELS["fal-ai/flux/dev"]
@@ -27,7 +27,7 @@ TEXTS = st.one_of(
 
 def _values(schema: Any, root: Any) -> st.SearchStrategy[Any]:
     """Values that a schema of the 13 models takes."""
-    schema = deref(schema, root)
+    schema = flat(Alternative(schema), root).schema
     if "anyOf" in schema:
         return st.one_of([_values(branch, root) for branch in schema["anyOf"]])
     if "enum" in schema:

@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from limner_registry.schema import Schema, deref
+from limner_registry.alternatives import Alternative, flat
 from limner_registry.verdict import Verdict
 from limner_registry.verdict.closing import close
 from limner_registry.verdict.engine_jsonschema import Jsonschema
@@ -27,6 +27,7 @@ from limner_registry.verdict.issues import issues
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from limner_registry.schema import Schema
     from limner_registry.verdict.faults import Engine
 
 needs_jsonschema_rs = pytest.mark.skipif(
@@ -138,7 +139,7 @@ values = st.recursive(
 
 def nearly_valid(schema: Any, root: Schema, depth: int = 4) -> st.SearchStrategy[Any]:
     """Values that a schema mostly takes: some are valid, most have one thing wrong."""
-    plain = deref(schema, root) if isinstance(schema, dict) else {}
+    plain = flat(Alternative(schema), root).schema if isinstance(schema, dict) else {}
     return st.one_of(*_attempts(plain, root, depth), values) if depth else values
 
 

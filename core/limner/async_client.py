@@ -21,6 +21,7 @@ from limner.path.follow import follow
 from limner.path.keep import load, save
 from limner.path.setting import Setting
 from limner.path.submit import submit
+from limner.provider import InProcess
 from limner.request import Request
 from limner.result import Artifact, ArtifactFacts, AsyncArtifact, AsyncCollector, Result
 from limner.transport import AsyncTransport
@@ -95,9 +96,8 @@ class AsyncClient(Connected[AsyncTransport]):
         return Setting(connection.account, hooks, collector), driver
 
     def _carrier(self, provider: Provider) -> AsyncTransport:
-        if hasattr(provider, "async_transport"):
-            carrier: AsyncTransport = provider.async_transport(self.plugins)
-            return carrier
+        if isinstance(provider, InProcess):
+            return provider.async_transport(self.plugins)
         from limner.httpx_transport import AsyncHttpxTransport
 
         return AsyncHttpxTransport()

@@ -18,6 +18,7 @@ from limner.path.follow import follow
 from limner.path.keep import load, save
 from limner.path.setting import Setting
 from limner.path.submit import submit
+from limner.provider import InProcess
 from limner.request import Request
 from limner.transport import Transport
 
@@ -120,9 +121,8 @@ class Client(Connected[Transport]):
         return Setting(connection.account, hooks, partial(_collect, driver)), driver
 
     def _carrier(self, provider: Provider) -> Transport:
-        if hasattr(provider, "transport"):
-            carrier: Transport = provider.transport(self.plugins)
-            return carrier
+        if isinstance(provider, InProcess):
+            return provider.transport(self.plugins)
         from limner.httpx_transport import HttpxTransport
 
         return HttpxTransport()

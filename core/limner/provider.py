@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -99,6 +99,7 @@ class Provider(Protocol):
         ...
 
 
+@runtime_checkable
 class InProcess(Protocol):
     """What a provider has besides, if it brings its own transport instead of the network."""
 

@@ -20,12 +20,14 @@ class Ticket:
         status_url: Where its status is read.
         result_url: Where its result is fetched.
         cancel_url: Where it is cancelled.
+        lasting: Whether it still finds the job when this process has ended.
     """
 
     request_id: str
     status_url: str
     result_url: str
     cancel_url: str
+    lasting: bool = True
 
 
 @dataclass(frozen=True)

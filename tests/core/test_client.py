@@ -280,3 +280,16 @@ def test_whole_call_is_these_effects() -> None:
         "Now",
     ]
     assert kinds[-4:] == ["Now", "Send GET", "CallHook process_result", "Move kept"]
+
+
+def test_nobody_is_sent_looking_for_a_job_that_ended_with_its_process() -> None:
+    """A deadline in the sandbox doesn't promise that the job can be collected later."""
+    with limner.Client(provider="sandbox") as client:
+        job = client.submit("fal-ai/flux/dev", {"prompt": "x"})
+        with pytest.raises(limner.DeadlinePassed) as passed:
+            job.result(timeout=0.1)
+
+    assert job.job.ticket is not None
+    assert not job.job.ticket.lasting
+    assert "end with this process" in str(passed.value)
+    assert "Collect it" not in str(passed.value)

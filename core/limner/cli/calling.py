@@ -59,11 +59,11 @@ def interruption(client: Client) -> Interrupted:
             f" It is not sent again; look at your requests at {entry.provider} before you repeat"
             " it yourself."
         )
-    if entry.request_id is None or entry.provider == "sandbox":
+    job = client.job(entry.endpoint_id, entry.request_id).job if entry.request_id else None
+    if job is None or not (job.ticket and job.ticket.lasting):
         return Interrupted("interrupted; nothing is left to collect")
-    handle = client.job(entry.endpoint_id, entry.request_id)
     return Interrupted(
         f"interrupted; the job is alive at {entry.provider} as {entry.request_id}."
-        f" {how_to_collect(handle.job)}",
+        f" {how_to_collect(job)}",
         request_id=entry.request_id,
     )

@@ -156,8 +156,8 @@ def _deadline_passed(job: Job, seconds: float) -> DeadlinePassed:
 
 def how_to_collect(job: Job) -> str:
     """How a person gets at a job that was left alone."""
-    if job.provider == "sandbox":
-        return "The sandbox's jobs end with this process: wait longer, or call again."
+    if job.ticket and not job.ticket.lasting:
+        return f"The jobs of {job.provider} end with this process: wait longer, or call again."
     elsewhere = job.provider != job.request.model.provider
     client = f"limner.Client({job.provider!r})" if elsewhere else "limner.Client()"
     call = f"{client}.job({job.endpoint_id!r}, {job.request_id!r}).result()"

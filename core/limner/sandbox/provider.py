@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from limner.data_urls import data_url
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from limner.files import LocalFile
+    from limner.job import Ticket
     from limner.plugins import Plugins
+    from limner.transport import HttpAnswer
 
 _FINAL = ("client_cancelled", "image_load_error", "image_too_large")
 """Its error types: the same request would end so again."""
@@ -38,6 +41,15 @@ class SandboxProvider(QueueProvider):
     def file_url(self, place: str, file: LocalFile, data: bytes) -> str:  # noqa: ARG002 -- as Provider
         """A data URL, however large: it never leaves the process."""
         return data_url(file.media_type, data)
+
+    def ticket(self, endpoint_id: str, request_id: str) -> Ticket:
+        """As `Provider.ticket`; it finds the job as long as the process lives."""
+        return replace(super().ticket(endpoint_id, request_id), lasting=False)
+
+    def read_submit(self, endpoint_id: str, answer: HttpAnswer) -> Ticket | None:
+        """As `Provider.read_submit`; likewise."""
+        ticket = super().read_submit(endpoint_id, answer)
+        return ticket and replace(ticket, lasting=False)
 
     def transport(self, plugins: Plugins) -> SandboxTransport:
         """A transport with a queue of its own."""

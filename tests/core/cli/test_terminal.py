@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SLOW = """
     import os, time
+    from dataclasses import replace
     from limner.sandbox.provider import SandboxProvider
     from limner.sandbox.server import SandboxServer
     from limner.sandbox.transport import SandboxTransport
@@ -37,6 +38,10 @@ SLOW = """
         def __init__(self):
             super().__init__()
             self.name = os.environ["NAME"]
+
+        def ticket(self, endpoint_id, request_id):
+            ticket = super().ticket(endpoint_id, request_id)
+            return replace(ticket, lasting=self.name != "sandbox")
 
         def transport(self, plugins):
             return Slow(SandboxServer(plugins))

@@ -32,10 +32,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.errors import (
-    ConflictingModels,
-    InvalidDocument,
-    LimnerError,
-    UnknownModel,
+    ConflictingModels as ConflictingModels,
+    InvalidDocument as InvalidDocument,
+    LimnerError as LimnerError,
+    UnknownModel as UnknownModel,
 )
 
 if TYPE_CHECKING:
@@ -43,32 +43,6 @@ if TYPE_CHECKING:
 
     from limner.result import Artifact, Result
     from limner_registry.issue import Issue
-
-__all__ = [
-    "AccountLocked",
-    "ConflictingModels",
-    "ConnectionLost",
-    "CredentialError",
-    "DeadlinePassed",
-    "InvalidArguments",
-    "InvalidDocument",
-    "JobFailed",
-    "JobRejected",
-    "KeyRefused",
-    "LimnerError",
-    "MissingExtra",
-    "MissingKey",
-    "NotCollected",
-    "NotSent",
-    "OutcomeUnknown",
-    "PluginError",
-    "ProviderError",
-    "Refused",
-    "TransportError",
-    "UnknownModel",
-    "UnknownProvider",
-    "Unreachable",
-]
 
 
 class InvalidArguments(LimnerError):

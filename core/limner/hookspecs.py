@@ -160,6 +160,8 @@ def render_sandbox(request: Request) -> Rendering | None:
 
         @hookimpl
         def render_sandbox(request):
-            return Rendering(files=[File("image/png", draw=lambda: PICTURE)])
+            from limner.sandbox.toolkit import render
+
+            return render(request, paint=lambda brief: brief.picture("image_url").rotate(180))
     """
     raise NotImplementedError

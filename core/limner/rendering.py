@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class Rendering:
         files: Put at the file places of the result, in the output schema's order.
         fields: Members of the result that the schema alone can't make plausible;
             the rest is filled in by the schema.
+        members: Names of optional members that come all the same, such as a mask; their
+            files are among `files`.
     """
 
     files: Sequence[File] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
+    members: Collection[str] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import io
 import re
 import textwrap
 from decimal import Decimal
@@ -12,6 +13,7 @@ from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 import limner
 from limner import hookimpl, hookspecs
@@ -222,11 +224,27 @@ def test_process_result(tmp_path: Path) -> None:
 
 
 def test_render_sandbox() -> None:
-    """A plugin draws what the sandbox answers."""
-    result = client(example("render_sandbox")).run(FLUX, {"prompt": "x"})
+    """A plugin draws what the sandbox answers for its model."""
+    with client() as sandbox:
+        reseason = sandbox.registry["bria/fibo-edit/reseason"].document
+    owner = SimpleNamespace(
+        __name__="tea",
+        register_models=hookimpl(lambda: [{**reseason, "endpoint_id": "acme/tea"}]),
+        render_sandbox=example("render_sandbox").render_sandbox,
+    )
+    arguments = {"season": "winter", "image_url": BLUE}
 
-    assert result.images[0].media_type == "image/gif"
-    assert result.images[0].bytes().startswith(b"GIF89a")
+    red, _, blue = _middle(client(owner).run("acme/tea", arguments))
+
+    assert red > blue
+
+
+BLUE = Image.new("RGB", (200, 200), "lightblue")
+
+
+def _middle(result: Any) -> Any:
+    with Image.open(io.BytesIO(result.images[0].bytes())) as image:
+        return image.convert("RGB").getpixel((100, 80))
 
 
 # Who is asked, and in which order.

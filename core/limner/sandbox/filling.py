@@ -13,7 +13,7 @@ from limner_registry.references import reachable
 from limner_registry.values import choices_of, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from limner.rendering import File, Rendering
     from limner_registry.schema import Schema
@@ -41,14 +41,15 @@ _INSIDE = frozenset(
 """The keywords that lead to what is inside a value."""
 
 
-def places(schema: Schema, count: int) -> list[str]:
+def places(schema: Schema, count: int, members: Collection[str] = ()) -> list[str]:
     """The kinds of the files that a result has, in order.
 
     Args:
         schema: The output schema.
         count: How many items a list has whose items are, or have, files.
+        members: Names of optional members that come.
     """
-    return _kinds(schema, count, generous=_is_generous(schema))
+    return _kinds(schema, count, members, generous=_is_generous(schema))
 
 
 def fill(schema: Schema, rendering: Rendering, urls: Sequence[str]) -> dict[str, Any]:
@@ -62,21 +63,24 @@ def fill(schema: Schema, rendering: Rendering, urls: Sequence[str]) -> dict[str,
     files = iter(list(zip(rendering.files, urls, strict=True)))
     result = _Filling(
         schema,
-        _count(schema, len(urls)),
+        _count(schema, len(urls), rendering.members),
         lambda _: next(files, (None, _NOWHERE)),
+        rendering.members,
         generous=_is_generous(schema),
     ).value(Alternative(schema))
     return {**(result if isinstance(result, dict) else {}), **rendering.fields}
 
 
-def _kinds(schema: Schema, count: int, *, generous: bool) -> list[str]:
+def _kinds(
+    schema: Schema, count: int, members: Collection[str] = (), *, generous: bool
+) -> list[str]:
     kinds: list[str] = []
 
     def note(kind: str) -> tuple[None, str]:
         kinds.append(kind)
         return None, _NOWHERE
 
-    _Filling(schema, count, note, generous=generous).value(Alternative(schema))
+    _Filling(schema, count, note, members, generous=generous).value(Alternative(schema))
     return kinds
 
 
@@ -85,9 +89,9 @@ def _is_generous(schema: Schema) -> bool:
     return not _kinds(schema, 1, generous=False)
 
 
-def _count(schema: Schema, files: int) -> int:
+def _count(schema: Schema, files: int, members: Collection[str]) -> int:
     """How many items a list of files has when so many files are there in all."""
-    one, two = len(places(schema, 1)), len(places(schema, 2))
+    one, two = len(places(schema, 1, members)), len(places(schema, 2, members))
     single, each = 2 * one - two, two - one
     return max(0, (files - single) // each) if each else 1
 
@@ -98,12 +102,14 @@ class _Filling:
         root: Schema,
         count: int,
         take: Callable[[str], tuple[File | None, str]],
+        members: Collection[str],
         *,
         generous: bool,
     ) -> None:
         self._root = root
         self._count = count
         self._take = take
+        self._members = members
         self._generous = generous
 
     def value(self, place: Alternative) -> Any:
@@ -132,12 +138,12 @@ class _Filling:
 
     def _names(self, schema: Schema) -> list[str]:
         """What is required, what has a default, and files where nothing else would have any."""
-        needed = schema.get("required", [])
+        needed = {*schema.get("required", ()), *self._members}
         inside = schema.get("properties", {})
         known = [
             n for n, member in inside.items() if n in needed or self._comes(as_schema(member))
         ]
-        return [*known, *(name for name in needed if name not in inside)]
+        return [*known, *(name for name in schema.get("required", ()) if name not in inside)]
 
     def _comes(self, schema: Schema) -> bool:
         """Whether a member comes that isn't required."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from limner.sandbox.chance import dice
 from limner.sandbox.extras import require_pillow, require_pyav
 from limner.sandbox.picture import check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from PIL import Image
 
 FRAMES_PER_SECOND = 10
 """Enough for a slow camera, and quick to make."""
@@ -48,17 +51,45 @@ def draw_film(  # noqa: PLR0913 - those of draw_picture, and two of its own
         MissingExtra: Pillow or PyAV isn't installed.
     """
     require_pillow("drawing a film")
+    check_size(size)
+    from limner.sandbox.studio.camera import approach
+    from limner.sandbox.studio.composition import compose
+    from limner.sandbox.studio.photo import photo
+
+    even = size[0] + size[0] % 2, size[1] + size[1] % 2
+    scene = compose(even, seed, title) if base is None else photo(base, even)
+    stage = approach(scene, dice(seed))
+    return film_of(
+        stage, even, seconds=seconds, title=title, lines=lines, frames_per_second=frames_per_second
+    )
+
+
+def film_of(  # noqa: PLR0913 - keywords, those of draw_film
+    stage: Callable[[float], Image.Image],
+    size: tuple[int, int],
+    *,
+    seconds: float,
+    title: str,
+    lines: Sequence[str],
+    frames_per_second: int = FRAMES_PER_SECOND,
+) -> bytes:
+    """The bytes of an mp4 file of what a stage shows, marked and captioned.
+
+    Args:
+        stage: Gives what is seen at a time of the film, 0 to 1.
+        size: Width and height in pixels, both even.
+        seconds: As of `draw_film`, with all that it raises; likewise the others.
+        title: The prompt.
+        lines: The parameters.
+        frames_per_second: More are smoother and take longer.
+    """
     require_pyav("drawing a film")
-    from limner.sandbox.studio.camera import Camera
+    from limner.sandbox.studio.camera import frames
     from limner.sandbox.studio.mp4 import mp4_of
 
-    check_size(size)
     _check_duration(seconds, frames_per_second)
-    even = size[0] + size[0] % 2, size[1] + size[1] % 2
     count = max(1, round(seconds * frames_per_second))
-    camera = Camera(even, seed, title, lines, base)
-    frames = (camera.frame(index / max(1, count - 1)) for index in range(count))
-    return mp4_of(frames, even, frames_per_second)
+    return mp4_of(frames(stage, size, count, title, lines), size, frames_per_second)
 
 
 def _check_duration(seconds: float, frames_per_second: int) -> None:

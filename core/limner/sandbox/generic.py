@@ -1,136 +1,140 @@
-"""The generic rendering: for any model, a picture, film or tone that shows what was asked for."""
+"""The rendering of any model: pictures, films and tones, as many and as large as asked for."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from limner.data_urls import is_data_url, read_data_url
-from limner.files import replaced
 from limner.rendering import File, Rendering
+from limner.sandbox import asked
+from limner.sandbox.brief import Brief, first_picture
+from limner.sandbox.extras import require_pillow
 from limner.sandbox.filling import places
 from limner.sandbox.sizes import film_size, picture_size
-from limner_registry import pointer
-from limner_registry.files import file_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
+
+    from PIL import Image
 
     from limner.request import Request
-    from limner_registry.files import FilePlace
 
-_FORMATS = {"jpeg", "jpg", "png", "webp", "gif"}
-_DURATION = re.compile(r"(\d{1,9}(\.\d{1,9})?) ?s?", re.ASCII)
-_SECONDS = 5.0
+    Painter = Callable[[Brief], Image.Image]
+    Stage = Callable[[float], Image.Image]
+    Director = Callable[[Brief], Stage]
+
 _LONGEST_FILM = 60.0
 _LONGEST_SOUND = 600.0
-_MOST_FILES = 10_000
-_LONGEST_LINE = 200
 
 
-class UnusableFile(ValueError):
-    """The caller's picture is none.
-
-    Attributes:
-        pointer: Where it stands in the arguments.
-    """
-
-    def __init__(self, pointer: str, reason: str) -> None:
-        super().__init__(reason)
-        self.pointer = pointer
-
-
-def render(request: Request) -> Rendering:
+def render(
+    request: Request,
+    *,
+    paint: Painter | None = None,
+    direct: Director | None = None,
+    members: Collection[str] = (),
+) -> Rendering:
     """Render a request: as many files, of the kinds and sizes, as it asks for.
 
+    Nothing is drawn before somebody fetches a file. What a painter gives is scaled to the
+    size of its brief, marked "sandbox", captioned with the prompt and the parameters, and
+    written in the format that was asked for.
+
+    Args:
+        request: What was submitted.
+        paint: Paints a picture, RGB or RGBA; without one, the caller's own picture or a
+            scene of the sandbox's is shown. It may import Pillow.
+        direct: Prepares a film, and gives a function from a time of it (0 to 1) to what is
+            seen then; without one, a camera comes slowly nearer.
+        members: Optional members of the result that shall come, such as a mask.
+
+    Returns:
+        What a `render_sandbox` hook answers.
+
     Raises:
-        UnusableFile: A picture that came along can't be read.
+        UnusableFile: A picture that came along can't be read; the sandbox answers 422.
         MissingExtra: There is one, and Pillow isn't installed.
+
+    Example:
+        >>> @hookimpl  # doctest: +SKIP
+        ... def render_sandbox(request):
+        ...     return render(request, paint=lambda brief: brief.picture("image_url"))
     """
+    own = first_picture(request)
     arguments = request.model.effective(request.arguments)
-    base = _base(request)
-    seed = _seed(request, arguments)
+    count = asked.count(arguments)
+    kinds = places(request.model.output, count, members)
+    makers: Mapping[str, Callable[[Brief, tuple[int, int] | None], File]] = {
+        "image": partial(_picture, paint or partial(_shown, own=own)),
+        "video": partial(_film, direct or partial(_approached, own=own)),
+        "audio": _tone,
+    }
     files = [
-        _file(kind, seed + index, request, arguments, base)
-        for index, kind in enumerate(places(request.model.output, _count(arguments)))
+        makers.get(kind, _text)(Brief(request, index=index), own and own[1])
+        for index, kind in enumerate(kinds)
     ]
-    return Rendering(files, _fields(request, arguments, seed, len(files)))
+    seed = asked.seed(request, arguments)
+    return Rendering(files, _fields(request, arguments, seed, len(files)), tuple(members))
 
 
-def _file(
-    kind: str, seed: int, request: Request, arguments: Mapping[str, Any], base: _Base | None
-) -> File:
-    title = str(request.arguments.get("prompt") or request.model.title)
-    caption = {"seed": seed, "title": title, "lines": _lines(request)}
-    if kind == "audio":
-        from limner.sandbox.tone import make_tone
-
-        return File(
-            "audio/wav", partial(make_tone, _seconds(arguments, _LONGEST_SOUND), seed=seed)
-        )
-    if kind == "file":
-        return File("text/plain", f"sandbox\n{title}\n".encode)
-    own = base and base[0]
-    if kind == "video":
-        size = film_size(arguments, base and base[1])
-        seconds = _seconds(arguments, _LONGEST_FILM)
-        return File("video/mp4", partial(_film, size, seconds, caption, own), *size)
-    size = picture_size(arguments, base and base[1])
-    media_type = _media_type(arguments)
-    return File(media_type, partial(_picture, size, media_type, caption, own), *size)
+_Own = tuple[tuple[str | int, ...], tuple[int, int]] | None
+"""Where the caller's own picture stands in the arguments, and its size."""
 
 
-_Base = tuple[bytes, tuple[int, int]]
-"""The caller's own picture, and its size."""
+def _picture(paint: Painter, asks: Brief, base: tuple[int, int] | None) -> File:
+    size = picture_size(asks.arguments, base)
+    media_type = asked.media_type(asks.arguments)
+    brief = Brief(asks.request, size, asks.index)
+    return File(media_type, partial(_drawn, paint, brief, media_type), *size)
 
 
-def _picture(
-    size: tuple[int, int], media_type: str, caption: Mapping[str, Any], base: bytes | None
-) -> bytes:
-    from limner.sandbox.picture import draw_picture
+def _drawn(paint: Painter, brief: Brief, media_type: str) -> bytes:
+    require_pillow("drawing a picture")
+    from limner.sandbox.picture import inscribed
 
-    return draw_picture(size, media_type=media_type, base=base, **caption)
-
-
-def _film(
-    size: tuple[int, int], seconds: float, caption: Mapping[str, Any], base: bytes | None
-) -> bytes:
-    from limner.sandbox.film import draw_film
-
-    return draw_film(size, seconds=seconds, base=base, **caption)
+    picture = paint(brief)
+    if picture.size != brief.size:
+        picture = picture.resize(brief.size)
+    return inscribed(picture, brief.title, brief.lines, media_type)
 
 
-def _base(request: Request) -> _Base | None:
-    """The first picture, in the schema's order, of those that came along with their bytes.
-
-    The sandbox fetches none from elsewhere.
-    """
-    order = {name: index for index, name in enumerate(request.model.input.get("properties", {}))}
-    pictures = [
-        place
-        for place in file_places(request.model.input, request.arguments)
-        if place.kind == "image" and is_data_url(str(place.value))
-    ]
-    pictures.sort(key=lambda place: order.get(str(place.path[0]), len(order)))
-    return next(iter([_read(place) for place in pictures]), None)
+def _film(direct: Director, asks: Brief, base: tuple[int, int] | None) -> File:
+    size = film_size(asks.arguments, base)
+    brief = Brief(asks.request, size, asks.index)
+    return File("video/mp4", partial(_filmed, direct, brief), *size)
 
 
-def _read(place: FilePlace) -> _Base:
-    """A picture that can be drawn: its pixels are decoded once, as a model would."""
-    from limner.sandbox.still import image_size
+def _filmed(direct: Director, brief: Brief) -> bytes:
+    require_pillow("drawing a film")
+    from limner.sandbox.film import film_of
 
-    try:
-        data = read_data_url(str(place.value))[1]
-        size = image_size(data)
-        from limner.sandbox.studio.photo import photo
+    seconds = asked.seconds(brief.arguments, _LONGEST_FILM)
+    return film_of(
+        direct(brief), brief.size, seconds=seconds, title=brief.title, lines=brief.lines
+    )
 
-        photo(data, (1, 1))
-    except ValueError as error:
-        raise UnusableFile(pointer(*place.path), str(error)) from None
-    return data, size
+
+def _tone(asks: Brief, _: object) -> File:
+    from limner.sandbox.tone import make_tone
+
+    seconds = asked.seconds(asks.arguments, _LONGEST_SOUND)
+    return File("audio/wav", partial(make_tone, seconds, seed=asks.seed))
+
+
+def _text(asks: Brief, _: object) -> File:
+    return File("text/plain", f"sandbox\n{asks.title}\n".encode)
+
+
+def _shown(brief: Brief, own: _Own) -> Image.Image:
+    from limner.sandbox.studio.composition import compose
+
+    return brief.picture(*own[0]) if own else compose(brief.size, brief.seed, brief.title)
+
+
+def _approached(brief: Brief, own: _Own) -> Stage:
+    from limner.sandbox.studio.camera import approach
+
+    return approach(_shown(brief, own), brief.dice())
 
 
 def _fields(
@@ -151,42 +155,3 @@ def _fields(
         for name, value in known.items()
         if name in properties and not any(place.startswith(f"/{name}/") for place in refused)
     }
-
-
-def _count(arguments: Mapping[str, Any]) -> int:
-    given = arguments.get("num_images")
-    return int(min(given, _MOST_FILES)) if isinstance(given, int | float) else 1
-
-
-def _seed(request: Request, arguments: Mapping[str, Any]) -> int:
-    """The caller's seed; without one, a number that the request determines."""
-    given = arguments.get("seed")
-    if isinstance(given, int | float):
-        return int(given)
-    text = json.dumps([request.endpoint_id, dict(request.arguments)], sort_keys=True)
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
-
-
-def _seconds(arguments: Mapping[str, Any], most: float) -> float:
-    """What `duration` asks for: `5`, `"5"`, `"5s"`; within what is made in good time."""
-    found = _DURATION.fullmatch(str(arguments.get("duration")))
-    return min(most, max(0.1, float(found[1]))) if found else _SECONDS
-
-
-def _media_type(arguments: Mapping[str, Any]) -> str:
-    asked = str(arguments.get("output_format", "png")).lower()
-    asked = asked if asked in _FORMATS else "png"
-    return f"image/{'jpeg' if asked == 'jpg' else asked}"
-
-
-def _lines(request: Request) -> list[str]:
-    """What was asked for, a line a parameter; files and the prompt are seen anyway."""
-    files = {
-        place.path: place.kind for place in file_places(request.model.input, request.arguments)
-    }
-    shown = [request.endpoint_id]
-    for name, value in replaced(request.arguments, files).items():
-        if name != "prompt" and (name,) not in files:
-            text = value if isinstance(value, str) else json.dumps(value)
-            shown.append(f"{name} {text}"[:_LONGEST_LINE])
-    return shown

@@ -9,6 +9,8 @@ from limner.sandbox.extras import require_pillow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PIL import Image
+
 
 def draw_picture(  # noqa: PLR0913 - keywords, each a part of what is drawn
     size: tuple[int, int],
@@ -42,16 +44,27 @@ def draw_picture(  # noqa: PLR0913 - keywords, each a part of what is drawn
         MissingExtra: Pillow isn't installed.
     """
     require_pillow("drawing a picture")
-    from limner.sandbox.studio.caption import labels
     from limner.sandbox.studio.composition import compose
-    from limner.sandbox.studio.encoding import encoded
     from limner.sandbox.studio.photo import photo
 
     check_size(size)
     picture = compose(size, seed, title) if base is None else photo(base, size)
-    for label in labels(size, title, lines):
-        label.put_on(picture)
-    return encoded(picture, media_type)
+    return inscribed(picture, title, lines, media_type)
+
+
+def inscribed(picture: Image.Image, title: str, lines: Sequence[str], media_type: str) -> bytes:
+    """The bytes of an image file of a picture, marked and captioned.
+
+    Args:
+        picture: RGB, or RGBA, where the caption stands on what is clear, too.
+        title: The prompt.
+        lines: The parameters.
+        media_type: See `draw_picture`.
+    """
+    from limner.sandbox.studio.caption import inscribe
+    from limner.sandbox.studio.encoding import encoded
+
+    return encoded(inscribe(picture, title, lines), media_type)
 
 
 def check_size(size: tuple[int, int]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from limner.data_urls import data_url
 from limner.naming import extension
 from limner.sandbox import generic
+from limner.sandbox.brief import UnusableFile, check_pictures
 from limner.sandbox.filling import fill
 from limner.sandbox.refusal import Refusal, detail
 from limner_registry import Issue
@@ -51,8 +52,9 @@ def work_of(request: Request, hooks: Hooks, url: str) -> Work | Refusal:
         url: What the files' URLs begin with.
     """
     try:
+        check_pictures(request)
         rendering = hooks.render_sandbox(request) or generic.render(request)
-    except generic.UnusableFile as error:
+    except UnusableFile as error:
         return detail([Issue(error.pointer, "image_load_error", str(error))])
     if too_large := _too_large(rendering.files):
         return detail([too_large])

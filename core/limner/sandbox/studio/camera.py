@@ -1,4 +1,4 @@
-"""A slow camera over a picture: it comes nearer, and what is written stands still."""
+"""A slow camera over a picture, and what is written over every frame of a film."""
 
 from __future__ import annotations
 
@@ -6,52 +6,62 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from limner.sandbox.chance import dice
 from limner.sandbox.studio.caption import labels
-from limner.sandbox.studio.composition import compose
 from limner.sandbox.studio.palette import WHITE
-from limner.sandbox.studio.photo import photo
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from random import Random
 
 _ZOOM = 0.13
 _BAR = 0.009
 
 
-class Camera:
-    """What is filmed, and from where."""
+def approach(scene: Image.Image, chance: Random) -> Callable[[float], Image.Image]:
+    """A camera that comes slowly nearer to some place of a picture.
 
-    def __init__(
-        self,
-        size: tuple[int, int],
-        seed: int,
-        title: str,
-        lines: Sequence[str],
-        base: bytes | None,
-    ) -> None:
-        self._size = size
-        self._scene = compose(size, seed, title) if base is None else photo(base, size)
-        self._labels = labels(size, title, lines)
-        chance = dice(seed)
-        self._target = chance.uniform(0.3, 0.7), chance.uniform(0.3, 0.6)
+    Returns:
+        What is seen at a time of the film, 0 to 1, in the picture's own size.
+    """
+    target = chance.uniform(0.3, 0.7), chance.uniform(0.3, 0.6)
 
-    def frame(self, progress: float) -> Image.Image:
-        """The picture at a time of the film, 0 to 1."""
-        width, height = self._size
-        smooth = progress * progress * (3 - 2 * progress)
-        cut = _ZOOM * smooth
-        left, top = width * cut * self._target[0], height * cut * self._target[1]
+    def seen(progress: float) -> Image.Image:
+        width, height = scene.size
+        cut = _ZOOM * smooth(progress)
+        left, top = width * cut * target[0], height * cut * target[1]
         box = left, top, left + width * (1 - cut), top + height * (1 - cut)
-        picture = self._scene.resize(self._size, Image.Resampling.BILINEAR, box)
-        for label in self._labels:
-            label.put_on(picture)
-        self._draw_bar(picture, progress)
-        return picture
+        return scene.resize(scene.size, Image.Resampling.BILINEAR, box)
 
-    def _draw_bar(self, picture: Image.Image, progress: float) -> None:
-        width, height = self._size
-        top = height - max(1, round(min(self._size) * _BAR))
-        pen = ImageDraw.Draw(picture, "RGBA")
-        pen.rectangle((0, top, width, height), fill=(*WHITE, 70))
-        pen.rectangle((0, top, max(0, width * progress - 1), height), fill=(*WHITE, 235))
+    return seen
+
+
+def smooth(progress: float) -> float:
+    """A movement from 0 to 1 that starts and ends gently."""
+    return progress * progress * (3 - 2 * progress)
+
+
+def frames(
+    stage: Callable[[float], Image.Image],
+    size: tuple[int, int],
+    count: int,
+    title: str,
+    lines: Sequence[str],
+) -> Iterator[Image.Image]:
+    """The frames of a film, each with the tag, the caption, and a bar that shows the time."""
+    plates = labels(size, title, lines)
+    for index in range(count):
+        progress = index / max(1, count - 1)
+        seen = stage(progress).convert("RGB")
+        picture = seen.copy() if seen.size == size else seen.resize(size)
+        for label in plates:
+            label.put_on(picture)
+        _draw_bar(picture, progress)
+        yield picture
+
+
+def _draw_bar(picture: Image.Image, progress: float) -> None:
+    width, height = picture.size
+    top = height - max(1, round(min(picture.size) * _BAR))
+    pen = ImageDraw.Draw(picture, "RGBA")
+    pen.rectangle((0, top, width, height), fill=(*WHITE, 70))
+    pen.rectangle((0, top, max(0, width * progress - 1), height), fill=(*WHITE, 235))

@@ -53,6 +53,25 @@ class Label:
         picture.paste(glass, self.place, self.plate)
 
 
+def inscribe(picture: Image.Image, title: str, lines: Sequence[str]) -> Image.Image:
+    """A picture with the tag and the caption on it; where it is clear, only they are not.
+
+    Args:
+        picture: RGB or RGBA.
+        title: The prompt.
+        lines: The parameters, such as "guidance_scale 3.5".
+    """
+    alpha = picture.getchannel("A") if picture.has_transparency_data else None
+    whole = picture.convert("RGB")
+    for label in labels(picture.size, title, lines):
+        label.put_on(whole)
+        if alpha:
+            alpha.paste(255, label.place, label.plate)
+    if alpha:
+        whole.putalpha(alpha)
+    return whole
+
+
 class _Row(NamedTuple):
     text: str
     font: Font

@@ -19,6 +19,7 @@ _FORMATS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "image/gif": ("GIF", {"comment": SOFTWARE}),
 }
 _PALETTE_SAMPLE = 512, 512
+_CLEAR = 255
 
 
 def encoded(picture: Image.Image, media_type: str) -> bytes:
@@ -33,9 +34,12 @@ def encoded(picture: Image.Image, media_type: str) -> bytes:
     kind, options = _FORMATS[media_type]
     out = io.BytesIO()
     if kind == "GIF":
-        _reduced(picture).save(out, kind, **options)
-    else:
-        picture.save(out, kind, exif=_origin(), **options)
+        reduced, clear = _reduced(picture)
+        reduced.save(out, kind, **options, **clear)
+        return out.getvalue()
+    if kind == "JPEG":
+        picture = on_paper(picture)
+    picture.save(out, kind, exif=_origin(), **options)
     return out.getvalue()
 
 
@@ -45,8 +49,28 @@ def _origin() -> Image.Exif:
     return exif
 
 
-def _reduced(picture: Image.Image) -> Image.Image:
-    """In the 256 colours of a GIF, which a small copy of the picture finds quickly."""
-    sample = picture.copy()
+def on_paper(picture: Image.Image) -> Image.Image:
+    """A picture without transparency: what was clear is white."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    paper = Image.new("RGB", picture.size, "white")
+    clear = picture.convert("RGBA")
+    paper.paste(clear, (0, 0), clear)
+    return paper
+
+
+def _reduced(picture: Image.Image) -> tuple[Image.Image, dict[str, int]]:
+    """In the 256 colours of a GIF, which a small copy of the picture finds quickly.
+
+    Returns:
+        The picture, and which of the colours is clear, if one is.
+    """
+    whole = picture.convert("RGB")
+    sample = whole.copy()
     sample.thumbnail(_PALETTE_SAMPLE)
-    return picture.quantize(palette=sample.quantize(256))
+    if not picture.has_transparency_data:
+        return whole.quantize(palette=sample.quantize(256)), {}
+    reduced = whole.quantize(palette=sample.quantize(_CLEAR))
+    alpha = picture.convert("RGBA").getchannel("A")
+    reduced.paste(_CLEAR, mask=alpha.point([255] * 128 + [0] * 128))
+    return reduced, {"transparency": _CLEAR}

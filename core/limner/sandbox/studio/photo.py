@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import ExifTags, Image, ImageOps
 
 from limner.sandbox.still import UnreadableImage
+from limner.sandbox.studio.encoding import on_paper
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -82,9 +83,4 @@ def _opaque(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         # Pillow would clip 16 bits to 8, which leaves white.
         return image.convert("I").point(lambda value: value / 257).convert("RGB")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    clear = image.convert("RGBA")
-    paper = Image.new("RGB", clear.size, "white")
-    paper.paste(clear, (0, 0), clear)
-    return paper
+    return on_paper(image)

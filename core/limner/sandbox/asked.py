@@ -44,11 +44,14 @@ def media_type(arguments: Mapping[str, Any]) -> str:
 
 
 def seed(request: Request, arguments: Mapping[str, Any]) -> int:
-    """The caller's seed; without one, a number that the request determines."""
+    """The caller's seed; without one, a number that the model and the prompt determine.
+
+    So two runs that differ in another parameter show what that parameter does, and no more.
+    """
     given = arguments.get("seed")
     if isinstance(given, int | float):
         return int(given)
-    text = json.dumps([request.endpoint_id, dict(request.arguments)], sort_keys=True)
+    text = json.dumps([request.endpoint_id, arguments.get("prompt")])
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 

@@ -56,7 +56,7 @@ class Brief:
 
     @cached_property
     def seed(self) -> int:
-        """Another one for each file; without a seed of the caller's, the request's own."""
+        """The caller's, or one that the prompt determines; another one for each file."""
         return asked.seed(self.request, self.arguments) + self.index
 
     @property

@@ -12,7 +12,7 @@ from limner.async_driver import AsyncDriver
 from limner.connections import Connected
 from limner.course import Course
 from limner.errors import NotCollected
-from limner.events import Completed, Event
+from limner.handle import Handle
 from limner.job import Job
 from limner.naming import Naming
 from limner.path.cancel import cancel
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from limner.events import Event
     from limner.provider import Provider
 
 
@@ -103,7 +104,7 @@ class AsyncClient(Connected[AsyncTransport]):
         return AsyncHttpxTransport()
 
 
-class AsyncJobHandle:
+class AsyncJobHandle(Handle):
     """`JobHandle`, for asyncio.
 
     Attributes:
@@ -111,22 +112,16 @@ class AsyncJobHandle:
     """
 
     def __init__(self, job: Job, setting: Setting, driver: AsyncDriver) -> None:
+        super().__init__(job)
         self._setting = setting
         self._driver = driver
-        self._followed = False
         self._result: Result[AsyncArtifact] | None = None
-        self.job = job
-
-    @property
-    def request_id(self) -> str | None:
-        """The provider's id of the job; None when a plugin answered in its place."""
-        return self.job.request_id
 
     async def events(self, timeout: float | None = None) -> AsyncIterator[Event]:  # noqa: ASYNC109
         """As `JobHandle.events`."""
         course = Course(follow(self.job, self._setting, timeout))
         async for event in self._driver.events(course):
-            self._followed = isinstance(event, Completed)
+            self._saw(event)
             yield event
 
     async def result(
@@ -139,13 +134,13 @@ class AsyncJobHandle:
         if self._result is None or output is not None:
             where = None if output is None else os.fspath(output)
             path = collect(self.job, self._setting, timeout, where, followed=self._followed)
-            try:
-                result = await self._driver.drive(path)
-            except NotCollected as error:
-                error.result = error.result and self._awaited(error.result)
-                raise
+            with self._collecting():
+                try:
+                    result = await self._driver.drive(path)
+                except NotCollected as error:
+                    error.result = error.result and self._awaited(error.result)
+                    raise
             self._result = self._awaited(result)
-            self._followed = True
         return self._result
 
     async def cancel(self) -> bool:
@@ -157,9 +152,6 @@ class AsyncJobHandle:
         collector = partial(_collect, self._driver)
         artifacts = (_awaited(artifact, collector) for artifact in result.artifacts)
         return result.with_artifacts(tuple(artifacts))
-
-    def __repr__(self) -> str:
-        return f"<AsyncJobHandle {self.job!r}>"
 
 
 def _awaited(artifact: Artifact, collector: AsyncCollector) -> AsyncArtifact:

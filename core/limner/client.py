@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from limner.connections import Connected
 from limner.course import Course
 from limner.driver import Driver
-from limner.events import Completed, Event
+from limner.handle import Handle
 from limner.job import Job
 from limner.naming import Naming
 from limner.path.cancel import cancel
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from limner.events import Event
     from limner.provider import Provider
     from limner.result import Artifact, ArtifactFacts, Result
 
@@ -128,7 +129,7 @@ class Client(Connected[Transport]):
         return HttpxTransport()
 
 
-class JobHandle:
+class JobHandle(Handle):
     """A job, and the way to its result.
 
     Attributes:
@@ -136,16 +137,10 @@ class JobHandle:
     """
 
     def __init__(self, job: Job, setting: Setting, driver: Driver) -> None:
+        super().__init__(job)
         self._setting = setting
         self._driver = driver
-        self._followed = False
         self._result: Result[Artifact] | None = None
-        self.job = job
-
-    @property
-    def request_id(self) -> str | None:
-        """The provider's id of the job; None when a plugin answered in its place."""
-        return self.job.request_id
 
     def events(self, timeout: float | None = None) -> Iterator[Event]:
         """The changes of the job until it is completed, well or badly.
@@ -157,7 +152,7 @@ class JobHandle:
             DeadlinePassed: The job is still alive.
         """
         for event in self._driver.events(Course(follow(self.job, self._setting, timeout))):
-            self._followed = isinstance(event, Completed)
+            self._saw(event)
             yield event
 
     def result(
@@ -167,8 +162,8 @@ class JobHandle:
         if self._result is None or output is not None:
             where = None if output is None else os.fspath(output)
             path = collect(self.job, self._setting, timeout, where, followed=self._followed)
-            self._result = self._driver.drive(path)
-            self._followed = True
+            with self._collecting():
+                self._result = self._driver.drive(path)
         return self._result
 
     def cancel(self) -> bool:
@@ -178,9 +173,6 @@ class JobHandle:
             Whether the provider took the wish; a job that runs may still complete.
         """
         return self._driver.drive(cancel(self.job, self._setting))
-
-    def __repr__(self) -> str:
-        return f"<JobHandle {self.job!r}>"
 
 
 def _collect(driver: Driver, artifact: ArtifactFacts, where: str | None) -> Any:

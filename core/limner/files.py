@@ -13,11 +13,12 @@ import mimetypes
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner_registry import Issue, pointer
 from limner_registry.files import file_places
+from limner_registry.shortening import shortened, size_text
 
 if TYPE_CHECKING:
     from limner_registry import Model
@@ -29,7 +30,7 @@ STAND_IN = "https://file.invalid/"
 _URL = re.compile(r"(https?://|data:)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LocalFile:
     """A file of the caller's own, to be sent.
 
@@ -43,7 +44,11 @@ class LocalFile:
     name: str
     media_type: str
     path: str | None = None
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes | None = None
+
+    def __repr__(self) -> str:
+        where = f"of {size_text(len(self.data))}" if self.data is not None else f"at {self.path}"
+        return f"<LocalFile {shortened(self.name)}: {self.media_type} {shortened(where)}>"
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from limner_registry.shortening import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +42,7 @@ class Answer:
     """
 
     plugin: str
-    output: Mapping[str, Any]
+    output: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,6 +73,16 @@ class Job:
         """The provider's id of the job; None when a plugin answered."""
         return self.ticket.request_id if self.ticket else None
 
+    @property
+    def ends_with_process(self) -> bool:
+        """Whether the job and its files are in this process only, as the sandbox's are."""
+        return self.ticket is not None and not self.ticket.lasting
+
+    def __str__(self) -> str:
+        if self.answer:
+            return f"{self.endpoint_id}, answered by {shortened(self.answer.plugin)}"
+        where = f"{self.endpoint_id} at {self.provider}"
+        return f"{where} {shortened(self.request_id)}" if self.request_id else where
+
     def __repr__(self) -> str:
-        who = self.request_id or (self.answer and f"answered by {self.answer.plugin}")
-        return f"<Job {self.endpoint_id} at {self.provider}: {who}>"
+        return f"<Job {self}>"

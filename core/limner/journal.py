@@ -13,6 +13,8 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from limner_registry.shortening import VALUE, shortened
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -44,7 +46,7 @@ def is_past(state: str, other: str) -> bool:
     return any(state == following or is_past(state, following) for following in NEXT[other])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entry:
     """A row of the journal.
 
@@ -65,7 +67,7 @@ class Entry:
     endpoint_id: str
     provider: str
     document_sha256: str
-    arguments: Mapping[str, Any] = field(repr=False)
+    arguments: Mapping[str, Any]
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     state: str = "intended"
     request_id: str | None = None
@@ -88,6 +90,13 @@ class Entry:
         if state not in NEXT[self.state]:
             raise ValueError(f"{self.state} can't become {state}")
         return replace(self, state=state, updated=time.time(), **facts)
+
+    def __repr__(self) -> str:
+        facts = [self.state, shortened(self.detail or "", VALUE)]
+        facts.append(f"request {shortened(self.request_id)}" if self.request_id else "")
+        facts.append(f"answered by {self.answered_by}" if self.answered_by else "")
+        where = f"{self.id} {self.endpoint_id} at {self.provider}"
+        return f"<Entry {where}: {', '.join(filter(None, facts))}>"
 
 
 class Journal(Protocol):
@@ -132,6 +141,9 @@ class MemoryJournal:
         """As `Journal.entries`."""
         with self._lock:
             return tuple(self._entries.values())
+
+    def __repr__(self) -> str:
+        return f"<MemoryJournal of {len(self._entries)} entries>"
 
 
 def journaled(arguments: Any) -> Any:

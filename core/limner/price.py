@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Estimate:
     """What a request is expected to cost.
 
@@ -20,3 +20,9 @@ class Estimate:
 
     amount: Decimal
     currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+    def __repr__(self) -> str:
+        return f"<Estimate {self}>"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from limner.journal import journaled
+from limner_registry.shortening import VALUE, listed, shortened, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,4 +43,5 @@ class Request:
         return replace(self, arguments=arguments)
 
     def __repr__(self) -> str:
-        return f"<Request {self.endpoint_id} {journaled(dict(self.arguments))!r}>"
+        given = (f"{shortened(n, VALUE)}={shown(v)}" for n, v in self.arguments.items())
+        return f"<Request {self.endpoint_id}: {listed(given) or 'no arguments'}>"

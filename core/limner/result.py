@@ -7,14 +7,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from limner_registry.shortening import counted, shortened, size_text
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from limner.job import Job
     from limner_registry import Issue
 
 
-@dataclass(frozen=True)
+Bytes = bytes
+"""`bytes`, where a method of that name hides it."""
+
+
+@dataclass(frozen=True, repr=False)
 class Download:
     """A file on disk.
 
@@ -30,8 +37,11 @@ class Download:
     sha256: str
     media_type: str
 
+    def __repr__(self) -> str:
+        return f"<Download {self.path}: {shortened(self.media_type)}, {size_text(self.size)}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class ArtifactFacts:
     """What a result says of one of its files.
 
@@ -49,11 +59,11 @@ class ArtifactFacts:
 
     pointer: str
     kind: str
-    url: str = field(repr=False)
+    url: str
     media_type: str | None = None
     width: int | None = None
     height: int | None = None
-    job: Job = field(repr=False, kw_only=True)
+    job: Job = field(kw_only=True)
     index: int = field(default=0, kw_only=True)
     download: Download | None = None
 
@@ -61,6 +71,27 @@ class ArtifactFacts:
     def path(self) -> Path | None:
         """Where the file is on disk; None until it has been downloaded."""
         return self.download.path if self.download else None
+
+    @property
+    def dimensions(self) -> str:
+        """Its width and height as text, `1024 x 768`; empty where the result doesn't say."""
+        return f"{self.width} x {self.height}" if self.width and self.height else ""
+
+    def at_hand(self) -> Bytes | None:
+        """Its bytes, if they're in this process; a display asks, since it calls no network."""
+        return None
+
+    def __repr__(self) -> str:
+        about = [shortened(self.media_type or self.kind), self.dimensions]
+        if self.download:
+            about += [size_text(self.download.size), f"saved as {self.download.path}"]
+        name = f"{type(self).__name__} {shortened(self.pointer)} of {self.job.endpoint_id}"
+        return f"<{name}: {', '.join(filter(None, about))}>"
+
+    def _repr_html_(self) -> str:
+        from limner.display import artifact_html
+
+        return artifact_html(self)
 
 
 Collector = Callable[[ArtifactFacts, str | None], Any]
@@ -70,11 +101,11 @@ AsyncCollector = Callable[[ArtifactFacts, str | None], Awaitable[Any]]
 """The same, awaited."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Artifact(ArtifactFacts):
     """A file that a result names."""
 
-    collector: Collector = field(repr=False, compare=False, kw_only=True)
+    collector: Collector = field(compare=False, kw_only=True)
 
     def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """Download the file to disk: whole, or not at all; nothing is overwritten.
@@ -97,12 +128,16 @@ class Artifact(ArtifactFacts):
         data: bytes = self.collector(self, None)
         return data
 
+    def at_hand(self) -> Bytes | None:
+        """Its bytes, if its provider runs in this process."""
+        return self.bytes() if self.job.ends_with_process else None
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class AsyncArtifact(ArtifactFacts):
     """A file that a result names, for `AsyncClient`."""
 
-    collector: AsyncCollector = field(repr=False, compare=False, kw_only=True)
+    collector: AsyncCollector = field(compare=False, kw_only=True)
 
     async def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """As `Artifact.save`."""
@@ -169,6 +204,25 @@ class Result(Generic[A]):
         return tuple(artifact for artifact in self.artifacts if artifact.kind == kind)
 
     def __repr__(self) -> str:
-        count = len(self.artifacts)
-        files = f"{count} artifact{'' if count == 1 else 's'}"
-        return f"<Result of {self.job.endpoint_id} {self.job.request_id or ''}: {files}>"
+        kinds = dict.fromkeys(artifact.kind for artifact in self.artifacts)
+        facts = [_files(self._of_kind(kind)) for kind in kinds] or ["no files"]
+        facts += [counted(len(self.warnings), "warning")] if self.warnings else []
+        return f"<Result {self.job}: {', '.join(facts)}>"
+
+    def _repr_html_(self) -> str:
+        from limner.display import result_html
+
+        return result_html(self)
+
+
+def _files(artifacts: Sequence[ArtifactFacts]) -> str:
+    """Files of one kind, in words: `2 images of 1024 x 768, saved in pictures`."""
+    kind = artifacts[0].kind
+    words = counted(len(artifacts), "audio file" if kind == "audio" else shortened(kind))
+    sizes = {artifact.dimensions for artifact in artifacts}
+    words += f" of {sizes.pop()}" if len(sizes) == 1 and "" not in sizes else ""
+    paths = [artifact.path for artifact in artifacts if artifact.path]
+    if len(paths) < len(artifacts):
+        return f"{words}, {len(paths)} saved" if paths else words
+    folders = {path.parent for path in paths}
+    return f"{words}, saved {f'as {paths[0]}' if len(paths) == 1 else f'in {folders.pop()}'}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from limner_registry.shortening import shortened
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Issue:
     """One thing that is wrong: where, what, and what would be right.
 
@@ -43,6 +45,9 @@ class Issue:
 
     def __str__(self) -> str:
         return f"{self.pointer or '/'}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<Issue {shortened(self.code)} at {shortened(str(self))}>"
 
 
 def pointer(*path: str | int) -> str:

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.errors import InvalidDocument
+from limner_registry.shortening import counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from limner_registry.issue import Issue
-    from limner_registry.parameters import Parameter
+    from limner_registry.parameters import Parameters
     from limner_registry.schema import Schema
     from limner_registry.verdict import Verdict
 
@@ -103,8 +104,13 @@ class Model:
         return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
     @cached_property
-    def parameters(self) -> tuple[Parameter, ...]:
-        """The parameters of the input, in the document's order."""
+    def parameters(self) -> Parameters:
+        """The parameters of the input, in the document's order; by name too.
+
+        Example:
+            >>> client.registry["fal-ai/flux/dev"].parameters["num_images"]
+            <Parameter num_images: integer, 1 to 4, default 1>
+        """
         from limner_registry.parameters import parameters
 
         return parameters(self.input)
@@ -159,6 +165,16 @@ class Model:
         return effective(self.input, arguments)
 
     def __repr__(self) -> str:
-        parameters = self.input.get("properties", {})
-        required = len(self.input.get("required", ()))
-        return f"<Model {self.endpoint_id}: {len(parameters)} parameters, {required} required>"
+        facts = [shortened(str(self.document.get("category", ""))), *self._counts()]
+        facts += ["deprecated"] * self.deprecated
+        return f"<Model {self.document.get('endpoint_id')}: {', '.join(filter(None, facts))}>"
+
+    def _repr_html_(self) -> str:
+        from limner_registry.display import model_html
+
+        return model_html(self)
+
+    def _counts(self) -> tuple[str, str]:
+        found = self.parameters if "input" in self.document else ()
+        required = sum(parameter.required for parameter in found)
+        return counted(len(found), "parameter"), f"{required} required"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from limner_registry.alternatives import Alternative, alternatives, as_schema, flat
 from limner_registry.bounds import bounds_of
 from limner_registry.files import MARK
-from limner_registry.parameter import Parameter
+from limner_registry.parameter import Parameter, Parameters
 from limner_registry.values import choices_of, json_text, one_line, types_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from limner_registry.schema import Schema
 
-__all__ = ["Parameter", "parameters"]
+__all__ = ["Parameter", "Parameters", "parameters"]
 
 DEEPEST = 32
 """How many steps from the root members are still looked for."""
@@ -31,7 +31,7 @@ A few definitions that mention each other can stand for more than a computer hol
 """
 
 
-def parameters(schema: Schema) -> tuple[Parameter, ...]:
+def parameters(schema: Schema) -> Parameters:
     """The parameters that a schema has, in the order that their provider shows them.
 
     That is the order of `x-fal-order-properties` where the schema has it, else the one of
@@ -90,7 +90,7 @@ class _Reader:
             description=_description([whole, *schemas]),
             deprecated=whole.get("deprecated") is True,
             element=element,
-            members=self._members(path, ways) + (element.members if element else ()),
+            members=Parameters(self._members(path, ways) + (element.members if element else ())),
         )
 
     def _members(

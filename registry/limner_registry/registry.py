@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from limner_registry.errors import ConflictingModels, UnknownModel
+from limner_registry.shortening import counted
 
 if TYPE_CHECKING:
     from limner_registry.model import Model
@@ -68,7 +69,8 @@ class Registry(Mapping[str, "Model"]):
         return len(self._models)
 
     def __repr__(self) -> str:
-        return f"<Registry of {len(self)} models>"
+        conflicts = counted(len(self._conflicts), "conflict") if self._conflicts else ""
+        return f"<Registry of {', '.join(filter(None, (counted(len(self), 'model'), conflicts)))}>"
 
     def _near(self, endpoint_id: str) -> list[str]:
         from limner_registry.nearest import nearest_names

@@ -1,6 +1,7 @@
-"""Lets the tests of this folder import the transport that plays a script."""
+"""Lets the tests of this folder import the scripted transport, and the reader of pages."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "registry")]

@@ -52,7 +52,7 @@ def test_a_model_tells_what_its_document_says() -> None:
     assert lamp.input is DOCUMENT["input"]
     assert [parameter.name for parameter in lamp.parameters] == ["prompt", "seed"]
     assert lamp.effective({"prompt": "x"}) == {"prompt": "x", "seed": 7}
-    assert repr(lamp) == "<Model acme/lamp: 2 parameters, 1 required>"
+    assert repr(lamp) == "<Model acme/lamp: text-to-image, 2 parameters, 1 required, deprecated>"
 
 
 def test_an_origin_reads_as_a_person_would_say_it() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, assert_type
 import limner
 from limner.rendering import File, Rendering
 from limner_registry import Issue, Model, Registry
+from limner_registry.parameters import Parameter, Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,26 @@ def synchronous() -> None:
         assert_type(result.images[0].save("x.png"), Path)
         assert_type(result.images[0].bytes(), bytes)
         assert_type(job.cancel(), bool)
+
+
+def parameters(model: Model) -> None:
+    assert_type(model.parameters, Parameters)
+    assert_type(model.parameters["prompt"], Parameter)
+    assert_type(model.parameters[0], Parameter)
+    assert_type(model.parameters[:2], Parameters)
+    assert_type(model.parameters.names, tuple[str, ...])
+    assert_type(model.parameters.required, Parameters)
+    assert_type(model.parameters["image_size"].members["width"].range_text, str)
+    assert_type("prompt" in model.parameters, bool)
+    for parameter in model.parameters:
+        assert_type(parameter, Parameter)
+    as_before: tuple[Parameter, ...] = model.parameters
+    assert_type(as_before[0].default_text, str)
+
+
+def displays(model: Model, result: limner.Result[limner.Artifact]) -> list[str]:
+    shown = [model._repr_html_(), model.parameters._repr_html_()]
+    return [*shown, result._repr_html_(), result.images[0]._repr_html_()]
 
 
 async def asynchronous() -> None:

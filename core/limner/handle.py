@@ -1,0 +1,54 @@
+"""What the two handles of a job share: the job, and how it stood when it was last asked about."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from limner.errors import JobFailed, NotCollected
+from limner.events import Completed, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from limner.events import Event
+    from limner.job import Job
+
+
+class Handle:
+    """A job, and how it stood when it was last asked about.
+
+    Attributes:
+        job: What is known of it.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._followed = False
+        self._state = "submitted" if job.entry_id and job.ticket else ""
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the job; None when a plugin answered in its place."""
+        return self.job.request_id
+
+    def _saw(self, event: Event) -> None:
+        self._followed = isinstance(event, Completed)
+        self._state = headline(event)
+
+    @contextmanager
+    def _collecting(self) -> Iterator[None]:
+        """Keep in mind what comes of it."""
+        try:
+            yield
+        except JobFailed as failure:
+            self._state = "cancelled" if failure.type == "client_cancelled" else "failed"
+            raise
+        except NotCollected:
+            self._state = "finished, not collected"
+            raise
+        self._followed = True
+        self._state = "result fetched"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.job}{self._state and ': '}{self._state}>"

@@ -11,37 +11,57 @@ from typing import Any
 import click
 
 from limner import __version__
+from limner.cli.documented import HELP_AS_JSON, JSON_HELP, DocumentedGroup
 from limner.cli.screen import colour_is_welcome
 
 COMMANDS = ("models", "schema", "validate", "run", "plugins", "reference")
 """In the order in which people need them; each is `command` in the module of its name."""
 
+JSON = "--json"
+
 COMPLETE = "_LIMNER_COMPLETE"
 """The variable by which a shell asks for completions."""
 
-EPILOG = f"""\b
-Start here:
-  limner models upscale
-  limner schema fal-ai/flux/dev
-  limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox
+EXAMPLES = (
+    "limner models upscale",
+    "limner schema fal-ai/flux/dev",
+    'limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox',
+    "limner run fal-ai/flux/dev --help --json",
+)
 
-\b
-Completion of ids, parameters and choices; a line for the file of your shell:
-  ~/.bashrc   eval "$({COMPLETE}=bash_source limner)"
-  ~/.zshrc    eval "$({COMPLETE}=zsh_source limner)"
-  fish        {COMPLETE}=fish_source limner | source
+COMPLETION = {
+    "~/.bashrc": f'eval "$({COMPLETE}=bash_source limner)"',
+    "~/.zshrc": f'eval "$({COMPLETE}=zsh_source limner)"',
+    "fish": f"{COMPLETE}=fish_source limner | source",
+}
+"""By the file of a shell, the line that makes it complete ids, parameters and choices."""
 
-\b
-Environment:
-  FAL_KEY                 the key for fal; the sandbox needs none
-  LIMNER_PROVIDER=NAME    who runs every model, such as sandbox
-  LIMNER_DISABLE=NAME,... plugins to leave out
-  LIMNER_TRACE=1          print each hook call
-"""
+ENVIRONMENT = {
+    "FAL_KEY": "The key for fal; the sandbox needs none.",
+    "LIMNER_PROVIDER": "Who runs every model, such as sandbox.",
+    "LIMNER_DISABLE": "Plugins to leave out: their names, with commas between.",
+    "LIMNER_TRACE": "1 prints each hook call.",
+    "NO_COLOR": "Anything leaves out colours.",
+}
 
 
-class CommandLine(click.Group):
+class CommandLine(DocumentedGroup):
     """The group of all commands."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let `--json` stand before a command too, and see whether it is there at all."""
+        ctx.meta[HELP_AS_JSON] = JSON in args
+        if args[:1] == [JSON] and args[1:2] and args[1] in COMMANDS:
+            args = [args[1], JSON, *args[2:]]
+        elif args == [JSON]:
+            args = ["--help"]
+        return super().parse_args(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples and the environment, and how to switch completion on."""
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Completion, by a line in the file of your shell"):
+            formatter.write_dl(list(COMPLETION.items()))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         """The commands in the order of the help text."""
@@ -88,7 +108,7 @@ def errors_are_json(words: list[str]) -> bool:
     prints_text = words[:1] == ["reference"] or (
         words[:1] == ["schema"] and any(word.startswith("--format") for word in words)
     )
-    return "--json" in words or not (prints_text or sys.stdout.isatty())
+    return JSON in words or not (prints_text or sys.stdout.isatty())
 
 
 def _meant(word: str) -> str:
@@ -119,7 +139,8 @@ cli = CommandLine(
     "limner",
     help="Call hosted generative-media models: every call is checked before it can cost"
     " anything, submitted at most once, and its results are kept.",
-    epilog=EPILOG,
+    examples=EXAMPLES,
+    environment=ENVIRONMENT,
     context_settings={"help_option_names": ["-h", "--help"]},
     params=[
         click.Option(
@@ -129,6 +150,12 @@ cli = CommandLine(
             expose_value=False,
             help="Show the version.",
             callback=_show_version,
-        )
+        ),
+        click.Option(
+            [JSON],
+            is_flag=True,
+            expose_value=False,
+            help=JSON_HELP,
+        ),
     ],
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OUTPUT = "--output"
 
 
-def call(
+def submit_and_wait(
     client: Client, request: Request, timeout: float | None, output: str
 ) -> tuple[Result[Artifact], float]:
     """Submit a request, wait for its job, and save its files.

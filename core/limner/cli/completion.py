@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import click
 
+    from limner.cli.given import Given
     from limner_registry.parameter import Parameter
 
 PARTED = "limner.parted"
@@ -29,6 +30,14 @@ class EndpointId(StringParamType):
     """The id of a model, or an alias."""
 
     name = "id"
+
+    def get_missing_message(
+        self,
+        param: click.Parameter,  # noqa: ARG002 -- click's signature
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> str:
+        """Where ids are found."""
+        return "limner models lists what there is."
 
     def shell_complete(
         self,
@@ -87,7 +96,9 @@ class Word(StringParamType):
         if MODEL not in ctx.meta:
             return []
         parameters = ctx.meta[MODEL].parameters
-        given = [one if isinstance(one, str) else f"{one.name}=" for one in ctx.meta[PARTED].given]
+        given = [
+            one.words[0] if one.form == "word" else _named(one) for one in ctx.meta[PARTED].given
+        ]
         return word_items(parameters, given, incomplete)
 
 
@@ -159,6 +170,10 @@ def values(parameter: Parameter, text: str) -> list[str]:
     texts += [word for kind in parameter.types for word in kinds.get(kind, ())]
     found = [one for one in dict.fromkeys(texts) if one.startswith(text)]
     return found + list(_paths(text)) if parameter.file else found
+
+
+def _named(one: Given) -> str:
+    return f"{one.spelled().name}="
 
 
 def _begun(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli import screen
+from limner.cli.refusal import RefusedCall
 from limner.errors import InvalidArguments, LimnerError, error_as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from limner_registry import Issue
 
@@ -46,6 +47,8 @@ def report(error: Exception, *, as_json: bool) -> int:
 
 def error_facts(error: Exception) -> dict[str, Any]:
     """Any error as `{"error": {...}}`."""
+    if isinstance(error, RefusedCall):
+        error = error.refusal
     if isinstance(error, LimnerError):
         return error_as_json(error)
     facts: dict[str, Any] = {"type": type(error).__name__, "message": str(error), "exit_code": 1}
@@ -56,28 +59,29 @@ def error_facts(error: Exception) -> dict[str, Any]:
     return {"error": facts}
 
 
-def issue_lines(issues: Sequence[Issue]) -> list[str]:
-    """Issues for people: the places in one column, what is wrong in the other."""
-    places = [_place(issue.pointer) for issue in issues]
-    at = min(28, max(map(len, places), default=0) + 2 + screen.GAP)
-    return [
-        line
-        for place, issue in zip(places, issues, strict=True)
-        for line in screen.entry(place, [screen.plain(issue.message)], at, screen.width())
-    ]
-
-
 def _lines(error: Exception) -> Iterator[str]:
     if isinstance(error, click.ClickException):
         yield from _usage(error)
-        yield screen.red("Error: ") + screen.plain(error.format_message())
+        yield from _sentence(screen.plain(error.format_message()))
     elif isinstance(error, OSError) and not isinstance(error, LimnerError):
-        yield screen.red("Error: ") + screen.plain(str(error))
+        yield from _sentence(screen.plain(str(error)))
     elif not isinstance(error, LimnerError):
         yield "".join(traceback.format_exception(error)).rstrip()
         yield screen.red("Error: ") + "this is a fault of Limner's, or of a plugin's."
+    elif isinstance(error, RefusedCall):
+        yield from _sentence(screen.plain(error.headline))
+        yield from ("", *error.lines(), "", "Nothing was sent.")
     else:
         yield from _known(error)
+
+
+def _sentence(text: str) -> Iterator[str]:
+    """An error's words, wrapped; lines that are laid out already, as tracebacks are, stay."""
+    first, *rest = text.split("\n")
+    wrapped = screen.paragraph(f"Error: {first}", screen.width()) or ["Error:"]
+    yield screen.red("Error:") + wrapped[0].removeprefix("Error:")
+    yield from wrapped[1:]
+    yield from rest
 
 
 def _usage(error: click.ClickException) -> Iterator[str]:
@@ -91,21 +95,12 @@ def _usage(error: click.ClickException) -> Iterator[str]:
 def _known(error: LimnerError) -> Iterator[str]:
     issues: tuple[Issue, ...] = getattr(error, "issues", ())
     told = "".join(f"\n  {issue}" for issue in issues)
-    first, *rest = screen.plain(str(error).removesuffix(told)).split("\n")
-    wrapped = screen.paragraph(f"Error: {first}", screen.width()) or ["Error:"]
-    yield screen.red("Error:") + wrapped[0].removeprefix("Error:")
-    yield from wrapped[1:]
-    yield from rest
+    yield from _sentence(screen.plain(str(error).removesuffix(told)))
     if issues:
+        from limner.cli.issue_list import issue_lines
+
         yield ""
         yield from issue_lines(issues)
     if isinstance(error, InvalidArguments):
         yield ""
         yield "Nothing was sent."
-
-
-def _place(pointer: str) -> str:
-    """A JSON pointer as people write places: `image_size.width`, `loras[0].scale`."""
-    steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
-    written = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
-    return screen.plain(written.removeprefix(".")) or "(all of it)"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from limner.cli.completion import MODEL, PARTED, EndpointId, NameThenValue, ValueOf, Word
-from limner.cli.spelling import Misspelled, arguments
-from limner.cli.words import ANY_PARAMETER, Parted, model_id
+from limner.cli.documented import Documented
+from limner.cli.given import ANY_PARAMETER
+from limner.cli.spelling import Misspelled
+from limner.cli.typed import TypedCall
+from limner.cli.words import Parted, model_id
 from limner_registry import LimnerError
 
 if TYPE_CHECKING:
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
 _CAN_BE_AN_OPTION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
-class ModelCommand(click.Command):
+class ModelCommand(Documented):
     """A command whose first word is a model's id, and whose other words give its parameters.
 
-    Its callback is called with `endpoint_id`, with `arguments` (coerced by the schema, not
-    judged) and with what the command's own options give. These win over a parameter of the
-    same name, which `-o` still reaches.
+    Its callback is called with `call` (a `TypedCall`: its arguments are coerced by the schema,
+    not judged) and with what the command's own options give. These win over a parameter of
+    the same name, which `-o` still reaches.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -51,18 +53,18 @@ class ModelCommand(click.Command):
         own = self._own_options(ctx)
         endpoint_id = model_id(args, own)
         model = _model(ctx, endpoint_id)
-        parameters = model.parameters if model else ()
-        names = [one.name for one in parameters if f"--{one.name}" not in own]
-        parted = Parted(own, names).read(args)
+        call = TypedCall(ctx.command_path, tuple(args), model, own) if model else None
+        parted = call.parted if call else Parted(own, ()).read(args)
         ctx.meta[PARTED] = parted
         if model:
             ctx.meta[MODEL] = model
             ctx.info_name = f"{ctx.info_name} {endpoint_id}"
         left = super().parse_args(ctx, [*parted.for_click])
-        for name in ("words", "given"):
+        for name in ("endpoint_id", "words", "given"):
             ctx.params.pop(name, None)
-        if not ctx.resilient_parsing:
-            ctx.params["arguments"] = _arguments(ctx, parted, parameters)
+        if call and not ctx.resilient_parsing:
+            _read(call, ctx)
+            ctx.params["call"] = call
         return left
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -79,23 +81,27 @@ class ModelCommand(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The model's own help, or that of the command where there's no model yet."""
-        if MODEL not in ctx.meta:
-            super().format_help(ctx, formatter)
-            return
-        from limner.cli.model_help import write_help
+        from limner.cli.model_help import write_help, write_spellings
 
-        write_help(self, ctx, formatter, ctx.meta[MODEL])
+        if MODEL in ctx.meta:
+            write_help(self, ctx, formatter, ctx.meta[MODEL])
+            return
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        write_spellings(formatter)
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The command's own options."""
-        options = [param for param in super().get_params(ctx) if isinstance(param, click.Option)]
+        options = [one for one in self.own_params(ctx) if isinstance(one, click.Option)]
         records = [record for option in options if (record := option.get_help_record(ctx))]
         with formatter.section("Options"):
             formatter.write_dl(records)
 
     def _own_options(self, ctx: click.Context) -> dict[str, int]:
         """The command's own options, each with how many values it takes."""
-        options = [param for param in super().get_params(ctx) if isinstance(param, click.Option)]
+        options = [one for one in self.own_params(ctx) if isinstance(one, click.Option)]
         return {
             text: 0 if option.is_flag or option.count else option.nargs
             for option in options
@@ -132,18 +138,9 @@ def _options(parameters: tuple[Parameter, ...], taken: Collection[str]) -> list[
     ]
 
 
-def _arguments(
-    ctx: click.Context, parted: Parted, parameters: tuple[Parameter, ...]
-) -> dict[str, Any]:
+def _read(call: TypedCall, ctx: click.Context) -> None:
+    """Take every word apart now, while an error is still one of usage."""
     try:
-        return arguments(parted.spelled(), parameters, _read)
+        _ = call.arguments
     except Misspelled as error:
         raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.", ctx) from None
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).expanduser().read_text(encoding="utf-8")
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text"
-        raise Misspelled(f"the text of {path!r} can't be read: {reason or error}") from None

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from limner.cli import screen
-from limner.cli.parameter_list import parameter_lines, shown
+from limner.cli.documented import write_examples
+from limner.cli.parameter_list import parameter_as_json, parameter_lines, shown
+from limner.cli.shell import folded, words_in
 from limner_registry.reference.calls import command, example
 from limner_registry.values import json_text
 
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
     from limner_registry import Model
     from limner_registry.parameter import Parameter
 
-SPELLINGS = (
-    "Give parameters as name=value, name:=JSON, name=@file, --name value or -o name value."
-    " A value is read by the parameter's type; of several, the last counts. At a file's"
-    " place @file is the file itself, elsewhere its text."
-)
-
-_WORDS = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
-_GOES_ON = " \\"
+SPELLINGS = {
+    "name=value": "a value, read by the parameter's type",
+    "name:=JSON": "JSON, taken as it is",
+    "name=@file": "at a file's place the file itself, elsewhere its text",
+    "--name value": "the same as name=value",
+    "-o name value": "the same, even where --name is an option of ours",
+}
+"""How a parameter can be given; of several for one, the last counts."""
 
 _RETIRED = "Its provider retires this model"
 
@@ -37,14 +39,37 @@ def write_help(
     """Write the help of a command about a model."""
     about.format_usage(ctx, formatter)
     columns = formatter.width
-    blocks = [
-        _block("", _title(model, columns)),
-        _block("Parameters", parameter_lines(model.parameters, columns) or ["  none"]),
-        _block("", screen.paragraph(SPELLINGS, columns, 2)),
-    ]
-    formatter.write("".join(blocks))
+    formatter.write(_block("", _title(model, columns)))
+    lines = parameter_lines(model.parameters, columns) or ["  none"]
+    formatter.write(_block("Parameters", lines))
+    write_spellings(formatter)
     about.format_options(ctx, formatter)
-    formatter.write(_block("Examples", list(_examples(str(ctx.command.name), model, columns))))
+    fitting = [call for call in examples(str(about.name), model) if _fits(call, columns)]
+    write_examples(fitting, formatter)
+
+
+def write_spellings(formatter: click.HelpFormatter) -> None:
+    """Write how a parameter can be given."""
+    with formatter.section("To give a parameter (of several, the last counts)"):
+        formatter.write_dl(list(SPELLINGS.items()))
+
+
+def model_as_json(model: Model, verb: str) -> dict[str, Any]:
+    """What the help says of a model, for programs."""
+    known = {
+        "description": model.document.get("description"),
+        "deprecated": model.deprecated,
+        "successor": model.document.get("successor"),
+    }
+    return {
+        "endpoint_id": model.endpoint_id,
+        "title": model.title,
+        "category": model.category,
+        "provider": model.provider,
+        **{name: value for name, value in known.items() if value},
+        "parameters": [parameter_as_json(one) for one in model.parameters],
+        "examples": list(examples(verb, model)),
+    }
 
 
 def _block(head: str, lines: Iterable[str]) -> str:
@@ -66,14 +91,18 @@ def retirement(model: Model) -> str:
     return f"{_RETIRED}; use {successor} instead." if successor else f"{_RETIRED}."
 
 
-def _examples(verb: str, model: Model, columns: int) -> Iterator[str]:
+def examples(verb: str, model: Model) -> Iterator[str]:
     """Calls of this very model: the shortest one, and what its other parameters invite to."""
     call = command(model.endpoint_id, model.parameters).replace(" run ", f" {verb} ", 1)
     endings = ["", *_more(model.parameters)]
     if verb == "run":
         endings = [" --sandbox", *endings[1:], " --dry-run"]
-    for ending in endings:
-        yield from _folded(call + ending, columns)
+    return (call + ending for ending in endings)
+
+
+def _fits(call: str, columns: int) -> bool:
+    """Whether no word of a call is too long for a line of its own."""
+    return all(len(line) <= columns for line in folded(words_in(call), columns))
 
 
 def _more(parameters: Iterable[Parameter]) -> Iterator[str]:
@@ -95,14 +124,3 @@ def _another_value(parameter: Parameter) -> str:
 def _object(parameter: Parameter) -> Any:
     own = [one for one in parameter.members if len(one.path) == len(parameter.path) + 1]
     return {one.name: example(one) for one in own}
-
-
-def _folded(call: str, columns: int) -> list[str]:
-    """A call on one line if it fits, else on several; nothing if a word of it is too long."""
-    lines = ["  limner"]
-    for word in _WORDS.findall(call)[1:]:
-        if len(lines[-1]) + len(word) + len(" ") + len(_GOES_ON) > columns:
-            lines.append("   ")
-        lines[-1] += f" {word}"
-    fits = max(map(len, lines)) + len(_GOES_ON) <= columns
-    return f"{_GOES_ON}\n".join(lines).split("\n") if fits else []

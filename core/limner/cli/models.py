@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli.completion import OneOf
+from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.listing import Listing, listing
 from limner.cli.screen import Screen, plain, table, width
 from limner_registry import search
@@ -14,20 +15,22 @@ from limner_registry import search
 if TYPE_CHECKING:
     from limner_registry import Model
 
-EPILOG = """\b
-Examples:
-  limner models
-  limner models upscale
-  limner models --category text-to-image
-  limner models flux --json
-"""
+
+EXAMPLES = (
+    "limner models",
+    "limner models upscale",
+    "limner models --category text-to-image",
+    "limner models flux --json",
+)
 
 
-@click.command("models", epilog=EPILOG, short_help="List and search the models.")
+@click.command(
+    "models", cls=Documented, examples=EXAMPLES, short_help="List and search the models."
+)
 @click.argument("query", nargs=-1)
 @click.option("--category", metavar="NAME", type=OneOf("category"), help="Such as text-to-image.")
 @click.option("--provider", metavar="NAME", type=OneOf("provider"), help="Who runs them: fal, ...")
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(
     query: tuple[str, ...], category: str | None, provider: str | None, *, as_json: bool
 ) -> None:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import click
 
+from limner.cli.documented import JSON_HELP, Documented, DocumentedGroup
 from limner.cli.plugin_list import Installed, installed_plugins
 from limner.cli.screen import GAP, Screen, table, width
 
-EPILOG = """\b
-Examples:
-  limner plugins
-  limner plugins show fal_ai_birefnet_v2
-  LIMNER_DISABLE=fal_ai_birefnet_v2 limner plugins
-"""
+EXAMPLES = (
+    "limner plugins",
+    "limner plugins show fal_ai_birefnet_v2",
+    "LIMNER_DISABLE=fal_ai_birefnet_v2 limner plugins",
+)
 
 
 @click.group(
     "plugins",
+    cls=DocumentedGroup,
     invoke_without_command=True,
-    epilog=EPILOG,
+    examples=EXAMPLES,
     short_help="List the plugins, or show one.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
     """List the installed plugins, or show what one of them does."""
@@ -30,17 +31,24 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         show_list(Screen.wanted(as_json))
 
 
-@command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@command.command(
+    "list", cls=Documented, examples=("limner plugins list", "limner plugins list --json")
+)
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_obj
 def list_plugins(json_before: bool, *, as_json: bool) -> None:  # noqa: FBT001 -- click gives it
     """List the installed plugins; none of their code runs."""
     show_list(Screen.wanted(as_json or json_before))
 
 
-@command.command("show")
+@command.command(
+    "show",
+    cls=Documented,
+    examples=("limner plugins show fal_ai_birefnet_v2", "limner plugins show fal --json"),
+    short_help="Show the hooks of a plugin, or why it can't be used.",
+)
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_obj
 def show_plugin(json_before: bool, name: str, *, as_json: bool) -> None:  # noqa: FBT001
     """Import a plugin and show the hooks that it implements, or why it can't be used."""

@@ -79,7 +79,8 @@ class Progress:
     def _draw(self) -> None:
         signs = screen.glyph("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", "|/-\\")
         for sign in itertools.cycle(signs):
-            _write(_CLEAR + self.line(sign).split("\n")[0][: screen.width() - 1])
+            line = self.line(sign).split("\n")[0]
+            _write(_CLEAR + screen.cut(line, screen.width() - 1))
             if self._over.wait(TICK):
                 return
 

@@ -7,27 +7,32 @@ import sys
 import click
 
 from limner.cli.completion import EndpointId
+from limner.cli.documented import Documented
 from limner.cli.listing import listing
 from limner.cli.screen import json_lines, write
 
-EPILOG = """\b
-Examples:
-  limner reference > models.md
-  limner reference fal-ai/flux/dev
-  limner reference --style original
-"""
+EXAMPLES = (
+    "limner reference > models.md",
+    "limner reference fal-ai/flux/dev",
+    "limner reference --style original",
+)
 
 
-@click.command("reference", epilog=EPILOG, short_help="Print the Model Parameter Reference.")
+@click.command(
+    "reference",
+    cls=Documented,
+    examples=EXAMPLES,
+    short_help="Print the Model Parameter Reference.",
+)
 @click.argument("endpoint_ids", metavar="[ID]...", nargs=-1, type=EndpointId())
 @click.option(
     "--style",
     type=click.Choice(["full", "original"]),
     default="full",
-    show_default=True,
-    help="For readers, or to the byte as the original document was.",
+    metavar="STYLE",
+    help="full, the default, for readers; original is to the byte what that document was.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Put the Markdown into a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Put the Markdown, or the help, into JSON.")
 def command(endpoint_ids: tuple[str, ...], style: str, *, as_json: bool) -> None:
     """Print the parameters and results of some models, or of all, as Markdown."""
     from limner_registry.reference import render

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from limner.cli.documented import JSON_HELP
 from limner.cli.model_command import ModelCommand
 from limner.cli.screen import Screen
 
-EPILOG = """\b
-Examples:
-  limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox
-  limner run fal-ai/flux/dev --prompt "a dune" num_images=2 --output pictures/
-  limner run fal-ai/birefnet/v2 image_url=@photo.png --dry-run
-  limner run fal-ai/flux/dev --help      its parameters, ranges and choices
+if TYPE_CHECKING:
+    from limner.cli.typed import TypedCall
 
-Everything is checked first: a call that the model wouldn't take is refused with exit
-code 3 and nothing is sent. Ctrl-C leaves a job alive and tells how to collect it.
-"""
+
+EXAMPLES = (
+    'limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox',
+    'limner run fal-ai/flux/dev --prompt "a dune" --output pictures/',
+    "limner run fal-ai/birefnet/v2 image_url=@photo.png --dry-run",
+    "limner run fal-ai/flux/dev --help",
+)
+
+NOTES = (
+    "Everything is checked first: a call that the model wouldn't take is refused with exit"
+    " code 3 and nothing is sent. Ctrl-C leaves a job alive and tells how to collect it."
+)
 
 
 def _positive(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
@@ -30,7 +36,8 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
 @click.command(
     "run",
     cls=ModelCommand,
-    epilog=EPILOG,
+    examples=EXAMPLES,
+    notes=NOTES,
     short_help="Call a model and save what it makes.",
 )
 @click.option("--sandbox", is_flag=True, help="Draw it here: no key, no network, no cost.")
@@ -50,10 +57,9 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
     help="A folder (dir/), or a name with {endpoint}, {request_id}, {index} and {ext}"
     " filled in. Default: here.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(  # noqa: PLR0913 -- what the options give
-    endpoint_id: str,
-    arguments: dict[str, Any],
+    call: TypedCall,
     provider: str | None,
     timeout: float | None,
     output: str,
@@ -65,17 +71,18 @@ def command(  # noqa: PLR0913 -- what the options give
     """Call a model, wait for it, and save the files that it makes."""
     if sandbox and provider not in {None, "sandbox"}:
         raise click.UsageError(f"--sandbox and --provider {provider} exclude each other.")
-    from limner.cli.calling import call
+    from limner.cli.calling import submit_and_wait
     from limner.cli.model_help import retirement
     from limner.cli.outcome import show_dry_run, show_result
     from limner.cli.quarantine import noting, report_broken
+    from limner.cli.refusal import checked
     from limner.client import Client
     from limner.errors import NotCollected
 
     screen = Screen.wanted(as_json)
     provider = "sandbox" if sandbox else provider
     with noting(screen), Client(provider) as client:
-        request = client.validate(endpoint_id, arguments)
+        request = checked(client, call)
         broken = report_broken(client, screen)
         if warning := retirement(request.model):
             screen.note(f"Note: {warning}")
@@ -83,7 +90,7 @@ def command(  # noqa: PLR0913 -- what the options give
             show_dry_run(client, request, screen, provider)
             return
         try:
-            result, seconds = call(client, request, timeout, output)
+            result, seconds = submit_and_wait(client, request, timeout, output)
         except NotCollected as failure:
             if failure.result:
                 show_result(failure.result, screen, broken)

@@ -8,31 +8,38 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli.completion import EndpointId
+from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.listing import listing
 from limner.cli.screen import Screen, bold, facts, json_lines, paragraph, plain, width, write
 
 if TYPE_CHECKING:
     from limner_registry import Model
 
-EPILOG = """\b
-Examples:
-  limner schema fal-ai/flux/dev
-  limner schema fal-ai/flux/dev --format jsonschema > flux.schema.json
-  limner schema fal-ai/flux/dev --format openapi > flux.openapi.json
-"""
-
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@click.command("schema", epilog=EPILOG, short_help="Show one model's parameters and results.")
+EXAMPLES = (
+    "limner schema fal-ai/flux/dev",
+    "limner schema fal-ai/flux/dev --format jsonschema > flux.schema.json",
+    "limner schema fal-ai/flux/dev --format openapi > flux.openapi.json",
+)
+
+
+@click.command(
+    "schema",
+    cls=Documented,
+    examples=EXAMPLES,
+    short_help="Show one model's parameters and results.",
+)
 @click.argument("endpoint_id", metavar="ID", type=EndpointId())
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "jsonschema", "openapi"]),
-    help="A table for people, the input's JSON Schema, or an OpenAPI document.",
+    metavar="FORM",
+    help="What to print: a table for people, the input's jsonschema, or an openapi document.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(endpoint_id: str, form: str | None, *, as_json: bool) -> None:
     """Show what a model takes and what it gives."""
     if as_json and form == "table":

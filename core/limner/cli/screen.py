@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -91,6 +92,26 @@ def width() -> int:
     return max(40, shutil.get_terminal_size((80, 24)).columns)
 
 
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a text takes: wide signs have two, joined ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns_of_sign(sign) for sign in text)
+
+
+def _columns_of_sign(sign: str) -> int:
+    if unicodedata.category(sign) in {"Mn", "Me"}:
+        return 0
+    return 1 + (unicodedata.east_asian_width(sign) in {"W", "F"})
+
+
+def cut(text: str, columns: int) -> str:
+    """The beginning of a text that fits some columns."""
+    while columns_of(text) > columns:
+        text = text[: columns if len(text) > columns else -1]
+    return text
+
+
 def glyph(sign: str, instead: str) -> str:
     """A sign, or what stands for it where stdout can't write it."""
     try:
@@ -139,28 +160,33 @@ def entry(name: str, texts: Sequence[str], at: int, columns: int, indent: int = 
     """
     lines = [line for text in texts for line in paragraph(text, columns, at)]
     head = " " * indent + bold(name)
-    used = indent + len(name)
+    used = indent + columns_of(name)
     if not lines or used + GAP > at:
         return [head, *lines]
     return [head + lines[0][used:], *lines[1:]]
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> list[str]:
-    """Rows as lines, aligned; the first cell has a line to itself where it would be too wide."""
-    others = [max(map(len, column)) for column in list(zip(heads, *rows, strict=True))[1:]]
+    """Rows as lines, aligned; the first cell has a line to itself where it would be too wide.
+
+    Where most are too wide, all of them have.
+    """
+    others = [max(map(columns_of, column)) for column in list(zip(heads, *rows, strict=True))[1:]]
     room = columns - sum(others) - GAP * len(others)
-    firsts = [len(row[0]) for row in (heads, *rows)]
-    first = max((size for size in firsts if size <= room), default=max(room, 0))
+    fitting = [size for row in rows if (size := columns_of(row[0])) <= room]
+    head = columns_of(heads[0])
+    first = max([head, *fitting]) if 2 * len(fitting) >= len(rows) else head
     lines = [line for row in rows for line in _row(row, [first, *others], bold)]
     return [*_row(heads, [first, *others], dim), *lines]
 
 
 def _row(cells: Sequence[str], sizes: Sequence[int], style: Any) -> list[str]:
-    gap = " " * GAP
-    rest = gap.join(cell.ljust(size) for cell, size in zip(cells[1:], sizes[1:], strict=True))
-    if len(cells[0]) > sizes[0]:
-        return [style(cells[0]), (" " * sizes[0] + gap + rest).rstrip()]
-    return [style(cells[0]) + " " * (sizes[0] - len(cells[0])) + (gap + rest).rstrip()]
+    padding = [" " * (size - columns_of(cell)) for cell, size in zip(cells, sizes, strict=True)]
+    others = [f"{' ' * GAP}{cell}{pad}" for cell, pad in zip(cells[1:], padding[1:], strict=True)]
+    rest = "".join(others).rstrip()
+    if columns_of(cells[0]) > sizes[0]:
+        return [style(cells[0]), " " * sizes[0] + rest]
+    return [style(cells[0]) + padding[0] * bool(rest) + rest]
 
 
 def facts(pairs: Mapping[str, str], columns: int) -> list[str]:

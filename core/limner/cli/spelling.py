@@ -120,7 +120,7 @@ def _from_json(one: Spelled) -> Any:
     except (ValueError, RecursionError) as error:
         raise Misspelled(
             f"what follows {one.name}:= is not JSON: {error or 'it is nested too deep'};"
-            f" text is written {one.name}=..."
+            f" text is written {one.name}=TEXT"
         ) from None
 
 

@@ -6,64 +6,70 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner.cli.documented import JSON_HELP
 from limner.cli.model_command import ModelCommand
-from limner.cli.screen import Screen, bold, glyph, green, plain, red
+from limner.cli.screen import Screen, bold, glyph, green, paragraph, plain, red, width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from limner_registry import Issue
+    from limner.cli.refusal import RefusedCall
+    from limner.cli.typed import TypedCall
 
-EPILOG = """\b
-Examples:
-  limner validate fal-ai/flux/dev prompt="a lighthouse" num_images=4
-  limner validate bria/fibo-edit/restyle image_url=@photo.png style=Anime
 
-The exit code is 0 for arguments that the model takes, 3 for those that it doesn't.
-"""
+EXAMPLES = (
+    'limner validate fal-ai/flux/dev prompt="a lighthouse" num_images=4',
+    "limner validate bria/fibo-edit/restyle image_url=@photo.png style=Anime",
+)
 
-INVALID = 3
-"""The exit code for arguments that a model doesn't take."""
+NOTES = (
+    "The exit code is 0 for arguments that the model takes, 3 for those that it doesn't:"
+    " these are shown where they're wrong, with the command that would be right."
+)
 
 
 @click.command(
     "validate",
     cls=ModelCommand,
-    epilog=EPILOG,
+    examples=EXAMPLES,
+    notes=NOTES,
     short_help="Check arguments; nothing is sent, no key is needed.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer JSON, as always into a pipe.")
-def command(endpoint_id: str, arguments: dict[str, Any], *, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+def command(call: TypedCall, *, as_json: bool) -> None:
     """Check arguments: the schema's verdict, the files, and the rules of plugins."""
     from limner.cli.quarantine import noting, report_broken
+    from limner.cli.refusal import RefusedCall, checked
     from limner.client import Client
-    from limner.errors import InvalidArguments
 
     screen = Screen.wanted(as_json)
-    issues: Sequence[Issue] = ()
+    refused = None
     with noting(screen), Client() as client:
-        model = client.registry[endpoint_id]
         try:
-            client.validate(endpoint_id, arguments)
-        except InvalidArguments as refusal:
-            issues = refusal.issues
+            checked(client, call)
+        except RefusedCall as refusal:
+            refused = refusal
         report_broken(client, screen)
-    _show(model.endpoint_id, issues, screen)
-    if issues:
-        raise click.exceptions.Exit(INVALID)
-
-
-def _show(endpoint_id: str, issues: Sequence[Issue], screen: Screen) -> None:
     if screen.json:
-        told = [issue.as_json() for issue in issues]
-        screen.answer({"endpoint_id": endpoint_id, "valid": not issues, "issues": told})
-    elif issues:
-        from limner.cli.failure import issue_lines
-
-        sign = red(glyph("✗", "x"))
-        screen.say([f"{sign} {bold(plain(endpoint_id))} does not take these arguments:", ""])
-        screen.say(issue_lines(issues))
+        screen.answer(_as_json(call, refused))
     else:
-        screen.say(
-            [f"{green(glyph('✓', 'ok:'))} {bold(plain(endpoint_id))} takes these arguments."]
-        )
+        screen.say(_lines(call, refused))
+    if refused:
+        raise click.exceptions.Exit(refused.exit_code)
+
+
+def _as_json(call: TypedCall, refused: RefusedCall | None) -> dict[str, Any]:
+    issues = [issue.as_json() for issue in refused.issues] if refused else []
+    told = {"endpoint_id": call.model.endpoint_id, "valid": not issues, "issues": issues}
+    return told | ({"hint": refused.refusal.hint} if refused and refused.right else {})
+
+
+def _lines(call: TypedCall, refused: RefusedCall | None) -> Iterator[str]:
+    endpoint_id = call.model.endpoint_id
+    if refused:
+        cross = glyph("✗", "x")
+        first, *rest = paragraph(plain(f"{cross} {refused.headline}"), width())
+        yield first.replace(cross, red(cross), 1).replace(endpoint_id, bold(endpoint_id))
+        yield from (*rest, "", *refused.lines())
+    else:
+        yield f"{green(glyph('✓', 'ok:'))} {bold(plain(endpoint_id))} takes these arguments."

@@ -10,13 +10,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from limner.cli.spelling import Spelled, split
+from limner.cli.given import ANY_PARAMETER, Given
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-ANY_PARAMETER = "-o"
-"""The option that takes a parameter's name and its value."""
+    from limner.cli.given import Form
+    from limner.cli.spelling import Spelled
 
 
 def model_id(words: Iterable[str], own: Mapping[str, int]) -> str | None:
@@ -48,28 +48,32 @@ class Parted:
         names: The model's parameters that can be given as `--name value`.
         for_click: The model's id, the command's own options, and options that nobody
             knows or that lack a value; click says what is wrong with these.
-        given: Parameters in the order in which they were given: by options, or as
-            words that are still to be taken apart.
+        given: Parameters in the order in which they were given.
+        id_at: The place of the model's id among the words.
+        starts: The places of words that begin something; the others belong to the one before.
     """
 
     own: Mapping[str, int]
     names: Collection[str]
     for_click: list[str] = field(default_factory=list)
-    given: list[str | Spelled] = field(default_factory=list)
-    _has_id: bool = False
+    given: list[Given] = field(default_factory=list)
+    id_at: int | None = None
+    starts: list[int] = field(default_factory=list)
+    _at: int = 0
 
     def read(self, words: Iterable[str]) -> Parted:
         """Part the words after the command's name."""
         rest = deque(words)
         while rest:
-            word = rest.popleft()
+            word = rest[0]
             if word == "--":
+                self._take(rest)
                 while rest:
-                    self._position(rest.popleft())
+                    self._position(rest)
             elif _is_option(word):
                 self._option(word, rest)
             else:
-                self._position(word)
+                self._position(rest)
         return self
 
     def spelled(self) -> list[Spelled]:
@@ -78,24 +82,32 @@ class Parted:
         Raises:
             Misspelled: A word is no parameter.
         """
-        return [split(one) if isinstance(one, str) else one for one in self.given]
+        return [one.spelled() for one in self.given]
 
-    def _position(self, word: str) -> None:
-        if self._has_id:
-            self.given.append(word)
+    def _take(self, rest: deque[str], count: int = 1) -> list[str]:
+        self.starts.append(self._at)
+        self._at += count
+        return [rest.popleft() for _ in range(count)]
+
+    def _give(self, rest: deque[str], count: int, form: Form) -> None:
+        self.given.append(Given(self._at, tuple(self._take(rest, count)), form))
+
+    def _position(self, rest: deque[str]) -> None:
+        if self.id_at is not None:
+            self._give(rest, 1, "word")
         else:
-            self.for_click.append(word)
-            self._has_id = True
+            self.id_at = self._at
+            self.for_click += self._take(rest)
 
     def _option(self, word: str, rest: deque[str]) -> None:
-        name, equals, value = word.removeprefix("--").partition("=")
-        if word == ANY_PARAMETER and len(rest) > 1:
-            self.given.append(Spelled(rest.popleft(), rest.popleft()))
-        elif word.startswith("--") and name in self.names and (equals or rest):
-            self.given.append(Spelled(name, value if equals else rest.popleft()))
+        name, equals, _ = word.removeprefix("--").partition("=")
+        values = len(rest) - 1
+        if word == ANY_PARAMETER and values > 1:
+            self._give(rest, 3, "pair")
+        elif word.startswith("--") and name in self.names and (equals or values):
+            self._give(rest, 1 if equals else 2, "joined" if equals else "option")
         else:
-            values = 0 if equals else min(self.own.get(word, 0), len(rest))
-            self.for_click += [word, *(rest.popleft() for _ in range(values))]
+            self.for_click += self._take(rest, 1 + min(self.own.get(word, 0), values))
 
 
 def _is_option(word: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from limner.cli.failure import issue_lines, report
+from limner.cli.failure import report
+from limner.cli.issue_list import issue_lines
 from limner.errors import OutcomeUnknown, Refused
 from limner_registry import Issue
 
@@ -84,8 +85,14 @@ def test_people_read_that_nothing_was_sent(terminal: Terminal) -> None:
     assert seen.lines == [
         "Error: fal-ai/flux/dev does not take these arguments:",
         "",
+        "  limner run fal-ai/flux/dev num_images=9 --sandbox",
+        "                                        ^",
+        "",
         "  num_images  9 is too large: num_images takes a whole number from 1 to 4",
         "  prompt      prompt is missing: it takes text",
+        "",
+        "This would be right, with your own prompt:",
+        '  limner run fal-ai/flux/dev num_images=4 prompt="..." --sandbox',
         "",
         "Nothing was sent.",
     ]

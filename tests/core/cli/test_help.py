@@ -27,7 +27,11 @@ def _examples(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "models", "schema", "validate", "run", "plugins", "plugins show", "reference"]
+    "command",
+    [
+        *("", "models", "schema", "validate", "run", "plugins", "plugins show", "plugins list"),
+        "reference",
+    ],
 )
 def test_every_help_text_fits_80_columns(limner: Limner, command: str) -> None:
     """Every command explains itself within 80 columns."""
@@ -36,6 +40,8 @@ def test_every_help_text_fits_80_columns(limner: Limner, command: str) -> None:
     assert answer.exit_code == 0
     assert answer.stdout.startswith(f"Usage: limner{' ' * bool(command)}{command} ")
     assert max(map(len, answer.stdout.splitlines())) <= 80
+    assert all(words[-1:] != ["\\"] for words in _examples(answer.stdout))
+    assert _examples(answer.stdout.partition("Examples:\n")[2])
 
 
 def test_the_bare_command_helps(limner: Limner) -> None:
@@ -96,7 +102,7 @@ def test_the_seasons_are_shown(limner: Limner) -> None:
     assert "  season     required: one of spring, summer, autumn, winter\n" in text
 
 
-@pytest.mark.parametrize("words", [("run", "--json", "ID", "-h"), ("run", "-h", "ID")])
+@pytest.mark.parametrize("words", [("run", "--dry-run", "ID", "-h"), ("run", "-h", "ID")])
 def test_options_may_stand_on_either_side_of_the_id(
     limner: Limner, words: tuple[str, ...]
 ) -> None:

@@ -72,6 +72,15 @@ def test_a_wide_terminal_has_one_line_a_model(terminal: Terminal) -> None:
     assert len({line.rindex("  ") for line in seen.lines}) == 1
 
 
+def test_a_narrow_terminal_has_two_lines_a_model(terminal: Terminal) -> None:
+    """Where most ids leave no room beside them, each model is shown the same way."""
+    seen = terminal("models", columns=60)
+
+    assert max(map(len, seen.lines)) <= 60
+    assert len(seen.lines) == 1 + 2 * 13
+    assert {line.startswith("    ") for line in seen.lines[2::2]} == {True}
+
+
 def test_an_empty_list_says_so(terminal: Terminal) -> None:
     """Nothing found is no failure, and no silence."""
     seen = terminal("models", "no such thing")

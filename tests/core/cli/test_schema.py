@@ -87,6 +87,16 @@ def test_every_table_fits_the_terminal(limner: Limner, endpoint_id: str) -> None
     assert [line for line in long if len(line.split()) > 2] == []
 
 
+def test_what_is_like_another_field_is_shown_once(terminal: Terminal, limner: Limner) -> None:
+    """Fields of one and the same kind have their members listed once; JSON has all of them."""
+    seen = terminal("schema", "bria/fibo-edit/relight")
+    output = json.loads(limner("schema", "bria/fibo-edit/relight").stdout)["output"]
+
+    assert seen.text.count("content_type") == 1
+    assert "  images                  list of Image; each as image above" in seen.lines
+    assert output == MODELS["bria/fibo-edit/relight"].output
+
+
 def test_required_parameters_come_first(limner: Limner) -> None:
     """What must be given is read before what may be."""
     text = limner("schema", "fal-ai/birefnet/v2", "--format", "table").stdout

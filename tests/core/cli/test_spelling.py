@@ -179,7 +179,7 @@ def test_a_word_without_a_sign_or_a_name_is_no_parameter(word: str) -> None:
 )
 def test_broken_json_is_told_with_what_to_write_instead(text: str) -> None:
     """After `:=` comes JSON, or an error that names the parameter."""
-    with pytest.raises(Misspelled, match=r"follows seed:= is not JSON.*seed=\.\.\."):
+    with pytest.raises(Misspelled, match=r"follows seed:= is not JSON.*seed=TEXT"):
         arguments([split(f"seed:={text}")], FLUX.parameters, _read)
 
 
@@ -266,4 +266,10 @@ def test_our_own_options_win_and_the_others_are_the_models() -> None:
     parted = Parted(OWN, ["seed"]).read([*words, "--", "--seed"])
 
     assert parted.for_click == ["--output", "x", "ID", "--json", "--sed"]
-    assert parted.given == [Spelled("seed", "1"), "2", Spelled("output", "y"), "--seed"]
+    assert [(one.at, one.words) for one in parted.given] == [
+        (3, ("--seed", "1")),
+        (7, ("2",)),
+        (8, ("-o", "output", "y")),
+        (12, ("--seed",)),
+    ]
+    assert parted.id_at == 2

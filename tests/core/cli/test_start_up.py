@@ -45,6 +45,7 @@ def _imported(*words: str) -> set[str]:
         ("reference", "fal-ai/flux/dev"),
         ("plugins",),
         ("run", "fal-ai/flux/dev", "--help"),
+        ("run", "fal-ai/flux/dev", "--help", "--json"),
         ("--help",),
     ],
 )
@@ -72,6 +73,13 @@ def test_validating_needs_no_http() -> None:
     assert not imported & {"httpx", "pydantic", "PIL"}
     assert "limner_plugins.fal_ai_flux_dev" in imported
     assert "limner_plugins.fal_ai_birefnet_v2" not in imported
+
+
+def test_a_call_that_is_taken_needs_nothing_of_a_refused_one() -> None:
+    """What draws and mends refused calls is imported for these only."""
+    imported = _imported("validate", "fal-ai/flux/dev", "prompt=x")
+
+    assert not imported & {"limner.cli.correction", "limner.cli.picture", "fractions"}
 
 
 def test_the_module_is_the_command(piped: Piped) -> None:

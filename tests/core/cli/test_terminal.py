@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from limner.cli.progress import Progress
+from limner.cli.screen import columns_of, cut
 from limner.events import Completed, InProgress, LogLine, Queued
 
 if TYPE_CHECKING:
@@ -154,6 +155,17 @@ def test_every_event_has_its_words(event: Any, line: str) -> None:
     progress.show(event)
 
     assert progress.line("") == line
+
+
+@pytest.mark.parametrize("text", ["plain", "灯台のある海", "a灯b台c" * 30, ""])
+@pytest.mark.parametrize("columns", [5, 6, 20])
+def test_the_line_never_reaches_the_next_one(text: str, columns: int) -> None:
+    """However wide its signs are, what is drawn fits: a longer line would leave rests behind."""
+    shown = cut(text, columns)
+
+    assert text.startswith(shown)
+    assert columns_of(shown) <= columns
+    assert shown == text or columns_of(shown) >= columns - 1
 
 
 class _Gone(io.StringIO):

@@ -50,11 +50,20 @@ def test_people_see_the_faults_aligned(terminal: Terminal) -> None:
     assert seen.text == (
         "✗ fal-ai/flux/dev does not take these arguments:\n"
         "\n"
+        "  limner validate fal-ai/flux/dev prompt=x num_image:=2 guidance_scale:=99\n"
+        "                                           ^^^^^^^^^                    ^^\n"
+        "    image_size=huge\n"
+        "               ^^^^\n"
+        "\n"
         "  num_image       unknown parameter 'num_image'; did you mean 'num_images'?\n"
         "  guidance_scale  99 is too large: guidance_scale takes a number from 1 to 20\n"
         "  image_size      'huge' is not one of the choices of image_size: square_hd,\n"
         "                  square, portrait_4_3, portrait_16_9, landscape_4_3,\n"
         "                  landscape_16_9 (an object of width and height is taken too)\n"
+        "\n"
+        "This would be right:\n"
+        "  limner validate fal-ai/flux/dev prompt=x num_images:=2 guidance_scale:=20 \\\n"
+        "    image_size=landscape_4_3\n"
     )
 
 

@@ -1,1 +1,30 @@
 """fal-ai/kling-video/v1/standard/image-to-video: a video from an image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from limner import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL import Image
+
+    from limner.rendering import Rendering
+    from limner.request import Request
+    from limner.sandbox.brief import Brief
+
+
+@hookimpl
+def render_sandbox(request: Request) -> Rendering:
+    """The picture, moved as the prompt and the brushes say."""
+    from limner.sandbox.toolkit import render
+
+    return render(request, direct=_direct)
+
+
+def _direct(brief: Brief) -> Callable[[float], Image.Image]:
+    from limner_plugins.fal_ai_kling_video_v1_standard_image_to_video.directing import direct
+
+    return direct(brief)

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 # The bytes depend on the number of threads; mbtree's fast routines read memory that nobody
 # wrote, so that two runs differ; other routines are chosen by the kind of CPU.
-_SAME_BYTES = {"threads": "1", "x264-params": "mbtree=0:cpu-independent=1"}
-_OPTIONS = {"preset": "veryfast", "crf": "24", **_SAME_BYTES}
+_SAME_BYTES = "mbtree=0:cpu-independent=1"
+# Nothing is cut, so that looking ahead for a new scene costs a fifth of the time for nothing.
+_NO_CUTS = "scenecut=0:rc-lookahead=0:b-adapt=0"
+_OPTIONS = {
+    "preset": "veryfast",
+    "crf": "24",
+    "threads": "1",
+    "x264-params": f"{_SAME_BYTES}:{_NO_CUTS}",
+}
 
 
 def mp4_of(frames: Iterable[Image.Image], size: tuple[int, int], frames_per_second: int) -> bytes:

@@ -17,6 +17,9 @@ from limner.cli.screen import colour_is_welcome
 COMMANDS = ("models", "schema", "validate", "run", "plugins", "reference")
 """In the order in which people need them; each is `command` in the module of its name."""
 
+SUBCOMMANDS = {"schema": ("diff", "rules")}
+"""Words after a command that make another one of it: `schema diff` is in `schema_diff`."""
+
 JSON = "--json"
 
 COMPLETE = "_LIMNER_COMPLETE"
@@ -71,8 +74,7 @@ class CommandLine(DocumentedGroup):
         """A command, imported."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"limner.cli.{cmd_name}").command
-        return command
+        return _imported(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -80,6 +82,8 @@ class CommandLine(DocumentedGroup):
         """Find the command, or say which one was probably meant."""
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             raise click.UsageError(f"There is no command {args[0]!r}{_meant(args[0])}", ctx)
+        if args[1:2] and args[1] in SUBCOMMANDS.get(args[0], ()):
+            return " ".join(args[:2]), _imported("_".join(args[:2])), args[2:]
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **options: Any) -> Any:
@@ -101,6 +105,11 @@ class CommandLine(DocumentedGroup):
 
             code = report(error, as_json=errors_are_json(words))
         sys.exit(code or 0)
+
+
+def _imported(name: str) -> click.Command:
+    command: click.Command = import_module(f"limner.cli.{name}").command
+    return command
 
 
 def errors_are_json(words: list[str]) -> bool:

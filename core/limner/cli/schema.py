@@ -22,6 +22,12 @@ EXAMPLES = (
     "limner schema fal-ai/flux/dev",
     "limner schema fal-ai/flux/dev --format jsonschema > flux.schema.json",
     "limner schema fal-ai/flux/dev --format openapi > flux.openapi.json",
+    "limner schema diff old.json new.json --fail-on breaking",
+    "limner schema rules",
+)
+NOTES = (
+    "limner schema diff OLD NEW shows what changed between two documents, and whom it breaks;"
+    " limner schema rules lists what it looks for."
 )
 
 
@@ -29,6 +35,7 @@ EXAMPLES = (
     "schema",
     cls=Documented,
     examples=EXAMPLES,
+    notes=NOTES,
     short_help="Show one model's parameters and results.",
 )
 @click.argument("endpoint_id", metavar="ID", type=EndpointId())

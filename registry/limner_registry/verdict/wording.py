@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from limner_registry.alternatives import Alternative, alternatives
 from limner_registry.bounds import bounds_of
+from limner_registry.files import MARK
 from limner_registry.values import choices_of, json_text, types_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _NOUNS = {
     "object": "an object",
     "string": "text",
 }
+_FILES = {"image": "an image", "video": "a video", "audio": "a sound"}
 
 
 def place(path: Sequence[str | int]) -> str:
@@ -113,6 +115,8 @@ def _words(way: Schema) -> list[str]:
 
 def _noun(name: str, way: Schema) -> str:
     noun = _NOUNS.get(name, name)
+    if name == "string" and MARK in way:
+        return f"the URL or path of {_FILES.get(way[MARK], 'a file')}"
     if name == "object":
         names = listed(way.get("properties", {}), quoted=False)
         return f"{noun} of {names.replace(', ', ' and ') if names.count(',') == 1 else names}"

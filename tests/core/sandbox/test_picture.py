@@ -252,3 +252,40 @@ def test_without_pillow_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
         drawn()
     with pytest.raises(MissingExtra, match=r"limner\[sandbox\]"):
         image_size(b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a lighthouse at dusk", "a lighthouse at dusk"),
+        ("\N{LATIN SMALL LETTER C WITH CEDILLA}a va", "ca va"),
+        ("\u65e5\u672c\u8a9e at dusk", "[3 CJK letters] at dusk"),
+        ("\u65e5\u306e\u51fa", "[3 CJK and Hiragana letters]"),
+        ("\u65e5\u306e\u30c4", "[3 CJK and other letters]"),
+        (
+            "\u0639\u0631\u0628\u0649, \u0646\u0639\u0645",
+            "[4 Arabic letters] , [3 Arabic letters]",
+        ),
+        ("\u0439 \u0438", "[2 Cyrillic letters]"),
+        ("a\N{CAT FACE}b \u221e", "a [cat face] b [infinity]"),
+        ("half \ud800 a\x00pair", "half a pair"),
+        ("\u3002\u0301", ""),
+    ],
+)
+def test_what_the_font_lacks_is_named(text: str, shown: str) -> None:
+    """A foreign script is told by its name and length, an emoji by its own; no box is drawn."""
+    from limner.sandbox.studio.lettering import showable
+
+    assert showable(text) == shown
+
+
+def test_the_font_has_what_is_shown() -> None:
+    """Each character that is said to be shown has a glyph of its own."""
+    from limner.sandbox.studio.lettering import font_of, showable
+
+    font = font_of(24)
+    box = bytes(font.getmask("\uffff"))
+    kept = {c for c in map(chr, range(0x20, 0x3000)) if showable(c) == c}
+
+    assert len(kept) > 90
+    assert not {c for c in kept if bytes(font.getmask(c)) == box}

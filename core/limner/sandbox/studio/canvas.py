@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, cast
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from limner.sandbox.studio.palette import mix
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from limner.sandbox.studio.palette import Colour
 
 Point = tuple[float, float]
+Rim = tuple["Colour", Point, float]
+"""A bright edge: its colour, how far it reaches right and down in pixels, its opacity."""
 
 _SHEET_PIXELS = 6_000_000
 _LONGEST_IN_UNITS = 20
@@ -31,9 +33,11 @@ class Canvas:
         width: In pixels.
         height: In pixels.
         unit: What a scene measures its things with, in pixels: the shorter side.
+        bands: How many flat colours a gradient has; 0 for a smooth one.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], bands: int = 0) -> None:
+        self.bands = bands
         self.width, self.height = _sheet_size(size)
         self.unit = max(
             min(self.width, self.height), max(self.width, self.height) / _LONGEST_IN_UNITS
@@ -43,19 +47,32 @@ class Canvas:
     def sky(self, stops: Sequence[Colour], bottom: float) -> None:
         """Paint the colours from the top edge down to `bottom`, and the last one below."""
         self.image.paste(stops[-1], (0, 0, self.width, self.height))
-        self.image.paste(_gradient(stops, (self.width, max(1, round(bottom)))), (0, 0))
+        size = self.width, max(1, round(bottom))
+        self.image.paste(_gradient(stops, size, self.bands), (0, 0))
 
     def glow(self, centre: Point, radius: float, colour: Colour, strength: float = 1.0) -> None:
         """Let a colour shine from a point and fade towards `radius`; strength is 0 to 1."""
-        side = max(1, round(radius * 2))
-        # In Pillow's gradient the middle of an edge has the value 180.
-        shine = Image.radial_gradient("L").point(
-            [round(255 * strength * max(0.0, 1 - value / 180) ** 2) for value in range(256)]
-        )
+        side = max(2, round(radius * 2))
         corner = round(centre[0] - radius), round(centre[1] - radius)
-        self.image.paste(
-            colour, self._box(corner, side), shine.resize((side, side), Image.Resampling.BICUBIC)
+        shine = self._shine(strength, 2).resize((side, side), Image.Resampling.BICUBIC)
+        self.image.paste(colour, self._box(corner, side), shine)
+
+    def beam(self, points: Sequence[Point], reach: float, colour: Colour, strength: float) -> None:
+        """Let light fall from the first point of a polygon to the others, fading on its way."""
+        box = self._around([points])
+        if box is None:
+            return
+        (x, y), scale = points[0], 128 / reach
+        size = box[2] - box[0], box[3] - box[1]
+        left, top, right, bottom = (
+            128 + (place - middle) * scale for place, middle in zip(box, (x, y, x, y), strict=True)
         )
+        shine = self._shine(strength, 1).transform(
+            size, Image.Transform.EXTENT, (left, top, right, bottom), Image.Resampling.BILINEAR
+        )
+        mask = Image.new("L", size)
+        ImageDraw.Draw(mask).polygon([(a - box[0], b - box[1]) for a, b in points], fill=255)
+        self.image.paste(colour, box, ImageChops.multiply(shine, mask))
 
     def disc(self, centre: Point, radius: float, colour: Colour) -> None:
         """Paint a disc."""
@@ -80,7 +97,33 @@ class Canvas:
         mask = Image.new("L", (self.width, height))
         edge = [(x, y - top) for x, y in outline]
         ImageDraw.Draw(mask).polygon([(-1, height), *edge, (self.width + 1, height)], fill=255)
-        self.image.paste(_gradient((crest, foot), mask.size), (0, top), mask)
+        self.image.paste(_gradient((crest, foot), mask.size, self.bands), (0, top), mask)
+
+    def form(
+        self, outlines: Sequence[Sequence[Point]], colours: tuple[Colour, Colour], rim: Rim | None
+    ) -> None:
+        """Fill polygons as one body, from its top colour to its bottom one.
+
+        Args:
+            outlines: Of its parts, which may overlap.
+            colours: At its top and at its bottom.
+            rim: A bright edge on the side that the light comes from.
+        """
+        box = self._around(outlines)
+        if box is None:
+            return
+        left, top, right, bottom = box
+        mask = Image.new("L", (right - left, bottom - top))
+        pen = ImageDraw.Draw(mask)
+        for outline in outlines:
+            pen.polygon([(x - left, y - top) for x, y in outline], fill=255)
+        self.image.paste(_gradient(colours, mask.size, self.bands), (left, top), mask)
+        if rim:
+            colour, (across, down), opacity = rim
+            inner = Image.new("L", mask.size)
+            inner.paste(mask, (-round(across), -round(down)))
+            edge = ImageChops.subtract(mask, inner).point(lambda value: value * opacity)
+            self.image.paste(colour, box, edge)
 
     def cloud(self, ovals: Sequence[tuple[Point, Point]], colour: Colour, opacity: float) -> None:
         """Paint soft ovals, each a centre and its two radii."""
@@ -112,6 +155,22 @@ class Canvas:
         """The drawing in the size of the picture."""
         return self.image.resize(size, Image.Resampling.BICUBIC)
 
+    def _shine(self, strength: float, power: int) -> Image.Image:
+        # In Pillow's gradient the middle of an edge has the value 180.
+        shares = (max(0.0, 1 - value / 180) for value in range(256))
+        if self.bands:
+            shares = (math.ceil(share * self.bands) / self.bands for share in shares)
+        curve = [round(255 * strength * share**power) for share in shares]
+        return Image.radial_gradient("L").point(curve)
+
+    def _around(self, outlines: Sequence[Sequence[Point]]) -> tuple[int, int, int, int] | None:
+        """The part of the sheet that polygons touch."""
+        across = [x for outline in outlines for x, _ in outline]
+        down = [y for outline in outlines for _, y in outline]
+        left, right = max(0, math.floor(min(across))), min(self.width, math.ceil(max(across)) + 1)
+        top, bottom = max(0, math.floor(min(down))), min(self.height, math.ceil(max(down)) + 1)
+        return (left, top, right, bottom) if left < right and top < bottom else None
+
     def _pen(self) -> ImageDraw.ImageDraw:
         return ImageDraw.Draw(self.image)
 
@@ -126,9 +185,12 @@ def _sheet_size(size: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _gradient(stops: Sequence[Colour], size: tuple[int, int]) -> Image.Image:
+def _gradient(stops: Sequence[Colour], size: tuple[int, int], bands: int = 0) -> Image.Image:
     width, height = size
-    rows = (_between(stops, (row + 0.5) / height) for row in range(height))
+    shares = ((row + 0.5) / height for row in range(height))
+    if bands:
+        shares = ((math.floor(share * bands) + 0.5) / bands for share in shares)
+    rows = (_between(stops, share) for share in shares)
     strip = Image.frombytes("RGB", (1, height), bytes(part for row in rows for part in row))
     return strip.resize((width, height), Image.Resampling.NEAREST)
 

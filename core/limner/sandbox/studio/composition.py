@@ -1,45 +1,136 @@
-"""What a prompt and a seed look like: one of a few scenes in one of a few moods."""
+"""What a prompt and a seed look like: things in a place, at a time, in some weather."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from limner.sandbox.chance import dice
+from limner.sandbox.effects import graded, toned
 from limner.sandbox.studio.canvas import Canvas
+from limner.sandbox.studio.cast import draw_cast
 from limner.sandbox.studio.city import draw_city
-from limner.sandbox.studio.mountains import ROLLING, STEEP, draw_mountains
-from limner.sandbox.studio.palette import choose_palette
+from limner.sandbox.studio.desert import draw_desert
+from limner.sandbox.studio.extras import draw_extras
+from limner.sandbox.studio.lexicon import ANYWHERE, COLOURS, OUTDOORS
+from limner.sandbox.studio.meadow import draw_meadow
+from limner.sandbox.studio.mountains import draw_lake, draw_mountains
+from limner.sandbox.studio.palette import choose_palette, mood_of, names_a_time, tinted
 from limner.sandbox.studio.papercut import draw_papercut
-from limner.sandbox.studio.seaside import SAILING, draw_seaside
+from limner.sandbox.studio.people import draw_portrait
+from limner.sandbox.studio.seaside import draw_seaside
+from limner.sandbox.studio.sketch import Facts, Manner, Sketch
+from limner.sandbox.studio.space import draw_space
+from limner.sandbox.studio.tabletop import draw_tabletop
+from limner.sandbox.studio.underwater import draw_underwater
+from limner.sandbox.studio.vocabulary import Reading, read
+from limner.sandbox.studio.weather import draw_falling, draw_fog, draw_storm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from random import Random
+
     from PIL import Image
 
-_SCENES = (
-    (
-        draw_seaside,
-        SAILING | {"sea", "ocean", "lighthouse", "beach", "coast", "island", "harbour"},
-    ),
-    (draw_city, frozenset({"city", "skyline", "street", "tower", "skyscraper", "town"})),
-    (draw_mountains, ROLLING | STEEP | {"landscape", "jungle"}),
-    (draw_papercut, frozenset({"abstract", "pattern", "paper", "logo", "texture", "shapes"})),
-)
+    from limner.sandbox.studio.palette import Palette
+    from limner.sandbox.studio.sketch import Spot
+
+_SCENES: Mapping[str, Callable[[Sketch], Spot]] = {
+    "seaside": draw_seaside,
+    "city": draw_city,
+    "mountains": draw_mountains,
+    "lake": draw_lake,
+    "meadow": draw_meadow,
+    "desert": draw_desert,
+    "space": draw_space,
+    "underwater": draw_underwater,
+    "table": draw_tabletop,
+    "backdrop": draw_portrait,
+    "papercut": draw_papercut,
+}
+_USUAL = Manner()
+_PLAIN_DETAIL = 0.4
+_TINT = 0.5
 
 
-def compose(size: tuple[int, int], seed: int, title: str) -> Image.Image:
+def compose(size: tuple[int, int], seed: int, title: str, manner: Manner = _USUAL) -> Image.Image:
     """The picture that a prompt and a seed stand for, without any lettering.
 
     Args:
         size: Width and height in pixels.
         seed: Another seed gives another picture.
-        title: The prompt: some words choose the scene and the mood, all of it the chance.
+        title: The prompt: its words choose the place, the things, the time, the weather and
+            the colours; all of it chooses the details.
+        manner: How it is drawn.
     """
-    chance = dice(seed, title)
-    words = frozenset(re.findall(r"[a-z]+", title.lower()))
-    palette = choose_palette(words, chance)
-    named = [scene for scene, triggers in _SCENES if triggers.intersection(words)]
-    draw = chance.choice(named or [scene for scene, _ in _SCENES])
-    canvas = Canvas(size)
-    draw(canvas, palette, chance, words)
-    return canvas.finished(size)
+    reading = read(title, manner.avoid)
+    if "plain" in reading.finishes:
+        manner = replace(manner, detail=manner.detail * _PLAIN_DETAIL)
+    place, palette, facts = _chosen(seed, title, manner, reading)
+    reading = replace(reading, weather=reading.weather | read(manner.more).weather)
+    sketch = Sketch(Canvas(size, manner.bands), palette, reading, manner, facts)
+    spot = _SCENES[place](sketch)
+    draw_storm(sketch, spot)
+    draw_fog(sketch, spot)
+    draw_cast(sketch, place, spot)
+    if manner.more:
+        draw_extras(sketch, place, spot)
+    draw_falling(sketch, place)
+    return _finished(sketch.canvas.finished(size), reading.finishes)
+
+
+def palette_of(seed: int, title: str, manner: Manner = _USUAL) -> Palette:
+    """The colours of the picture that `compose` draws."""
+    return _chosen(seed, title, manner, read(title, manner.avoid))[1]
+
+
+def _chosen(seed: int, title: str, manner: Manner, reading: Reading) -> tuple[str, Palette, Facts]:
+    """Where it is, in which colours, and what chance depends on."""
+    whole = read(title)
+    # Prompts that name the same things share their composition.
+    known = (*sorted(whole.names), *whole.places) or (title,)
+    facts: Facts = ((seed, manner.hand, *known), (title, manner.avoid))
+    mood, hue = dice(*facts[0], "mood"), dice(*facts[0], *facts[1], "hue")
+    place = _place(reading, dice(*facts[0], "place"))
+    return place, _palette(reading, mood, hue), ((place, *facts[0]), facts[1])
+
+
+def _place(reading: Reading, chance: Random) -> str:
+    """Where it is: the prompt says so, or its first thing is at home there, or anywhere."""
+    outside = reading.weather or names_a_time(reading.words)
+    usual = OUTDOORS if outside else ANYWHERE
+    homes = [home for home in reading.homes if home != "table" or not reading.weather]
+    for places in (_named(reading), homes, usual, ANYWHERE):
+        allowed = [place for place in places if place not in reading.shunned_places]
+        if allowed:
+            return chance.choice(allowed)
+    return "papercut"
+
+
+def _named(reading: Reading) -> Sequence[str]:
+    if "backdrop" in reading.places:
+        return ("backdrop",)
+    if {"mountains", "lake"} <= set(reading.places):
+        return ("lake",)
+    # The first one: "a city by the sea" is a city.
+    return reading.places[:1]
+
+
+def _finished(picture: Image.Image, finishes: Collection[str]) -> Image.Image:
+    """The looks that a prompt asks for, such as monochrome."""
+    if "vivid" in finishes:
+        picture = toned(picture, saturation=1.6, contrast=1.1)
+    if "grey" in finishes:
+        picture = toned(picture, saturation=0, contrast=1.15)
+    if "old" in finishes:
+        picture = graded(picture, "#2c1a12", "#a4764e", "#f8e8c8", 0.85)
+    return picture
+
+
+def _palette(reading: Reading, mood: Random, hue: Random) -> Palette:
+    words = reading.words
+    if not names_a_time(words):
+        words = words | frozenset(mood_of(reading.tint)) | reading.weather
+    palette = choose_palette(words, mood, reading.shunned, hue)
+    tint = COLOURS.get(reading.tint)
+    return tinted(palette, tint, _TINT) if tint else palette

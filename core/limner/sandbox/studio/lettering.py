@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import ImageFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 ELLIPSIS = "…"
 _MOST_CHARACTERS = 1000
@@ -18,6 +18,11 @@ _SIMPLER = str.maketrans(
     dict(zip("\u2013\u2014\u2212\u00d7\u2192\u0131øØłŁđ", "---x>ioOlLd", strict=True))
     | {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
 )
+
+_KNOWN = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
+    "\xa9\xab\xb0\xb1\xb4\xb7\xbb\u2018\u2019\u201c\u201d\u2026\u2039\u203a\u2044\u2122"
+)
+_MOST_SCRIPTS = 2
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 Column = tuple[Font, float]
@@ -35,12 +40,51 @@ def font_of(size: float) -> Font:
 def showable(text: str) -> str:
     """The text as the font can show it: no accents, no line breaks, not endless.
 
-    The font knows little more than ASCII; what it doesn't know is drawn as a box.
+    The font knows little more than ASCII. A run of letters that it doesn't know is
+    replaced by a remark, `[5 Arabic letters]`, and an emoji by its name, `[dog face]`: the
+    fonts of a system would draw another picture on each machine.
     """
-    whole = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS].translate(_SIMPLER))
-    kept = (c for c in whole if not unicodedata.combining(c))
-    visible = (" " if c.isspace() or unicodedata.category(c)[0] == "C" else c for c in kept)
-    return " ".join("".join(visible).split())
+    whole = unicodedata.normalize("NFC", text[:_MOST_CHARACTERS]).translate(_SIMPLER)
+    return " ".join("".join(_shown(whole)).split())
+
+
+def _shown(text: str) -> Iterator[str]:
+    hidden: list[str] = []
+    for character in text:
+        plain = _plain(character)
+        if plain is None:
+            hidden.append(character)
+        elif not (hidden and plain.isspace()):
+            yield _remark(hidden)
+            hidden.clear()
+            yield plain
+    yield _remark(hidden)
+
+
+def _plain(character: str) -> str | None:
+    """What the font can show in place of a character; None for a foreign script's."""
+    category = unicodedata.category(character)
+    if character in _KNOWN:
+        return character
+    if character.isspace() or category[0] == "C":
+        return " "
+    if category[0] == "S":
+        return f" [{unicodedata.name(character, 'symbol').lower()}] "
+    whole = unicodedata.normalize("NFKD", character)
+    base = "".join(c for c in whole if not unicodedata.combining(c))
+    return base if base and _KNOWN.issuperset(base) else None
+
+
+def _remark(hidden: Sequence[str]) -> str:
+    """What stands for a run of characters: how many letters it has, and of which scripts."""
+    names = [unicodedata.name(c, "unknown").split(" ")[0] for c in hidden if c.isalpha()]
+    if not names:
+        return " " if hidden else ""
+    scripts = [name if name == "CJK" else name.capitalize() for name in dict.fromkeys(names)]
+    if len(scripts) > _MOST_SCRIPTS:
+        scripts[1:] = ["other"]
+    count = f"{len(names)} {' and '.join(scripts)}"
+    return f" [{count} letter{'s' if len(names) > 1 else ''}] "
 
 
 def wrapped(text: str, font: Font, width: float, most_lines: int) -> list[str]:

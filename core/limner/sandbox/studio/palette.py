@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from random import Random
 
 Colour = tuple[int, int, int]
@@ -44,6 +44,16 @@ class Palette:
         """The colour of things at a distance: 0 is the horizon, 1 is right in front."""
         return mix(self.far, self.near, nearness)
 
+    def dyed(self, colour: Colour, shade: float = 0.0) -> Colour:
+        """What a thing of a colour of its own looks like in this light.
+
+        Args:
+            colour: By day.
+            shade: 0 in the light, 1 in the dark.
+        """
+        air = mix(colour, self.haze, 0.08)
+        return mix(air, self.near, (0.22 if self.night else 0.04) + 0.5 * shade)
+
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """`one` with a `share` (0 to 1) of `other` in it."""
@@ -51,25 +61,55 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
     return red, green, blue
 
 
-def choose_palette(words: Collection[str], dice: Random) -> Palette:
+def choose_palette(
+    words: Collection[str], dice: Random, avoid: Collection[str] = (), hue: Random | None = None
+) -> Palette:
     """The mood that the prompt names, else any; its hues turned a little.
 
     Args:
         words: The prompt's words, in lower case.
         dice: Where chance comes from.
+        avoid: Words whose moods shall not be chosen.
+        hue: What turns the hues; the same dice, unless others are given.
     """
-    named = [mood for mood, triggers in _WORDS.items() if triggers.intersection(words)]
-    mood = dice.choice(named or list(_MOODS))
-    turn = dice.uniform(-_LARGEST_TURN, _LARGEST_TURN)
-    return _turned(_MOODS[mood], turn)
+    banned = [mood for mood, triggers in _WORDS.items() if triggers.intersection(avoid)]
+    allowed = [mood for mood in _MOODS if mood not in banned]
+    named = [mood for mood in allowed if _WORDS[mood].intersection(words)]
+    mood = dice.choice(named or allowed or list(_MOODS))
+    turn = (hue or dice).uniform(-_LARGEST_TURN, _LARGEST_TURN)
+    return _changed(_MOODS[mood], lambda colour: _turn(colour, turn))
 
 
-def _turned(palette: Palette, turn: float) -> Palette:
+def mood_of(tint: str) -> Collection[str]:
+    """Words for the mood that goes with the colour of a whole picture."""
+    return next((_WORDS[mood] for mood, tints in _TINTED.items() if tint in tints), ())
+
+
+def names_a_time(words: Collection[str]) -> bool:
+    """Whether words name a time of the day or of the year."""
+    return any(triggers.intersection(words) for triggers in _WORDS.values())
+
+
+def tinted(palette: Palette, tint: Colour, share: float) -> Palette:
+    """A palette that leans towards a colour, as light and as dark as before."""
+
+    def leaning(colour: Colour) -> Colour:
+        level, own = sum(colour) / 765, sum(tint) / 765
+        if level < own:
+            target = mix((0, 0, 0), tint, level / own)
+        else:
+            target = mix(tint, WHITE, (level - own) / (1 - own) if own < 1 else 0)
+        return mix(colour, target, share)
+
+    return _changed(palette, leaning)
+
+
+def _changed(palette: Palette, change: Callable[[Colour], Colour]) -> Palette:
     return Palette(
-        sky=tuple(_turn(colour, turn) for colour in palette.sky),
-        light=_turn(palette.light, turn),
-        far=_turn(palette.far, turn),
-        near=_turn(palette.near, turn),
+        sky=tuple(change(colour) for colour in palette.sky),
+        light=change(palette.light),
+        far=change(palette.far),
+        near=change(palette.near),
         night=palette.night,
     )
 
@@ -106,13 +146,20 @@ _MOODS = {
 
 _WORDS = {
     "dawn": frozenset({"dawn", "sunrise", "morning"}),
-    "day": frozenset({"day", "noon", "sunny", "summer", "blue"}),
-    "golden": frozenset({"golden", "autumn", "fall", "desert", "gold", "orange"}),
+    "day": frozenset({"day", "noon", "sunny", "summer", "daylight"}),
+    "golden": frozenset({"golden", "autumn", "fall", "desert", "october"}),
     "dusk": frozenset({"dusk", "evening", "sunset", "twilight"}),
-    "rose": frozenset({"rose", "pink", "romantic", "red"}),
+    "rose": frozenset({"rose", "romantic", "love", "valentine"}),
     "night": frozenset({"night", "midnight", "moon", "moonlit", "stars", "starry", "dark"}),
-    "aurora": frozenset({"aurora", "neon", "cyberpunk"}),
-    "mist": frozenset({"mist", "misty", "fog", "foggy", "rain", "rainy", "grey", "gray"}),
+    "aurora": frozenset({"aurora", "neon", "cyberpunk", "borealis"}),
+    "mist": frozenset({"mist", "misty", "fog", "foggy", "rain", "rainy", "storm", "stormy"}),
     "winter": frozenset({"winter", "snow", "snowy", "ice", "frozen"}),
-    "spring": frozenset({"spring", "forest", "jungle", "garden", "green"}),
+    "spring": frozenset({"spring", "forest", "jungle", "garden"}),
+}
+_TINTED = {
+    "rose": frozenset({"red", "pink", "crimson"}),
+    "golden": frozenset({"orange", "yellow", "gold"}),
+    "day": frozenset({"blue"}),
+    "spring": frozenset({"green"}),
+    "mist": frozenset({"grey", "gray"}),
 }

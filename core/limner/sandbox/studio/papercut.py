@@ -8,39 +8,36 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from limner.sandbox.studio.palette import mix
+from limner.sandbox.studio.sketch import Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from random import Random
+    from collections.abc import Sequence
 
     from limner.sandbox.studio.canvas import Canvas, Point
-    from limner.sandbox.studio.palette import Palette
+    from limner.sandbox.studio.sketch import Sketch
 
 _SHEETS = 7
 
 
-def draw_papercut(canvas: Canvas, palette: Palette, dice: Random, _words: Collection[str]) -> None:
-    """Draw the scene.
-
-    Args:
-        canvas: What it is drawn on.
-        palette: Its colours.
-        dice: Where chance comes from.
-    """
+def draw_papercut(sketch: Sketch) -> Spot:
+    """Draw the scene."""
+    canvas, palette = sketch.canvas, sketch.palette
+    plan, dice = sketch.plan("papercut"), sketch.chance("papercut")
     colours = [palette.near, *palette.sky, palette.light]
     canvas.sky((colours[0], mix(colours[0], colours[1], 0.4)), canvas.height)
     waves = [
-        (dice.randint(2, 6), dice.uniform(0, math.tau), dice.uniform(0.3, 1)) for _ in range(3)
+        (plan.randint(2, 6), plan.uniform(0, math.tau), plan.uniform(0.3, 1)) for _ in range(3)
     ]
-    centre = canvas.width * dice.uniform(0.42, 0.58), canvas.height * dice.uniform(0.36, 0.46)
-    for sheet in range(1, _SHEETS + 1):
-        depth = sheet / _SHEETS
+    centre = canvas.width * plan.uniform(0.42, 0.58), canvas.height * plan.uniform(0.36, 0.46)
+    sheets = max(3, min(12, sketch.many(_SHEETS)))
+    for sheet in range(1, sheets + 1):
+        depth = sheet / sheets
         place = depth * (len(colours) - 1)
         index = min(int(place), len(colours) - 2)
         colour = mix(colours[index], colours[index + 1], place - index)
-        hole = _hole(canvas, waves, centre, depth)
-        _cut(canvas, hole, colour)
+        _cut(canvas, _hole(canvas, waves, centre, depth), colour)
         waves = [(n, turn + dice.uniform(-0.5, 0.5), size) for n, turn, size in waves]
+    return Spot(canvas.height * 0.6, canvas.height * 0.86, centre)
 
 
 def _hole(
@@ -64,7 +61,7 @@ def _cut(canvas: Canvas, hole: Sequence[Point], colour: tuple[int, int, int]) ->
     shadow = ImageChops.offset(ImageChops.invert(small), 1, 3).filter(ImageFilter.GaussianBlur(4))
     sheet = Image.new("RGB", small.size, colour)
     sheet.paste(mix(colour, (0, 0, 0), 0.7), (0, 0, *small.size), shadow)
-    shaded = sheet.resize(canvas.image.size, Image.Resampling.BICUBIC)
+    shaded = sheet.resize(canvas.image.size, Image.Resampling.BILINEAR)
     canvas.image.paste(shaded, (0, 0), _mask(hole, canvas.image.size))
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from limner.sandbox.studio.canvas import Canvas, Point
+    from limner.sandbox.studio.palette import Colour
+    from limner.sandbox.studio.sketch import Sketch
 
 _LATTICE = 256
 _MOST_STEPS = 2500
@@ -54,6 +56,28 @@ def outline(
     count = math.ceil(canvas.width / step) + 1
     places = (index * step for index in range(count))
     return [(x, base - amplitude * profile(x / canvas.unit)) for x in places]
+
+
+def foreground(
+    sketch: Sketch, floor: float, colours: tuple[Colour, Colour], *, foam: bool = False
+) -> None:
+    """A gently rolling ground to stand on.
+
+    Args:
+        sketch: What is being drawn.
+        floor: About where things will stand, in pixels from the top.
+        colours: At its crest and at its foot.
+        foam: Whether small waves break along it.
+    """
+    canvas = sketch.canvas
+    edge = outline(
+        canvas, hills(sketch.plan("ground")), floor - canvas.unit * 0.02, canvas.unit * 0.035
+    )
+    if foam:
+        for lift, opacity in ((0.03, 0.25), (0.016, 0.5), (0.006, 0.9)):
+            over = [(x, y - canvas.unit * lift) for x, y in edge]
+            canvas.shape([*over, *reversed(edge)], sketch.palette.light, opacity)
+    canvas.ground(edge, *colours)
 
 
 def _noise(dice: Random) -> Callable[[float], float]:

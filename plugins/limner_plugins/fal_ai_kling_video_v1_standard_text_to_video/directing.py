@@ -8,13 +8,12 @@ from PIL import ImageFilter
 
 from limner.sandbox import asked
 from limner.sandbox.chance import dice
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.composition import compose, palette_of
 from limner.sandbox.studio.dial import Dial
 from limner.sandbox.studio.foreground import Foreground
 from limner.sandbox.studio.lens import Lens
 from limner.sandbox.studio.life import THINGS, living
 from limner.sandbox.studio.movement import PRESETS, Shot, advanced, spoken
-from limner.sandbox.studio.palette import choose_palette
 from limner.sandbox.studio.script import mood_of, place_of, without, words_in
 from limner.sandbox.studio.swarm import swarms_on
 
@@ -44,7 +43,7 @@ def direct(brief: Brief) -> Callable[[float], Image.Image]:
     title = without(brief.title, set(against) - THINGS)
     title = f"{title} {place_of(words_in(title))}"
     cfg = float(brief.given("cfg_scale") or 0)
-    palette = choose_palette(frozenset(words_in(title)), dice(0, title))
+    palette = palette_of(0, title)
     chance = dice(title, brief.given("negative_prompt"))
     swarms = living(
         brief.size, palette, chance, words=words, without=against, amount=0.4 + 1.2 * cfg

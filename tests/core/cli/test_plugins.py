@@ -57,9 +57,9 @@ def test_a_plugin_is_shown_with_its_hooks(limner: Limner, terminal: Terminal) ->
     plugin = _of(limner("plugins", "show", "fal_ai_birefnet_v2"))["fal_ai_birefnet_v2"]
     seen = terminal("plugins", "show", "fal_ai_birefnet_v2")
 
-    assert plugin["hooks"] == ["validate_request"]
+    assert plugin["hooks"] == ["validate_request", "render_sandbox"]
     assert plugin["file"].endswith("fal_ai_birefnet_v2/__init__.py")
-    assert "  hooks    validate_request\n" in seen.text
+    assert "  hooks    validate_request, render_sandbox\n" in seen.text
 
 
 def test_a_provider_is_shown_without_its_key(

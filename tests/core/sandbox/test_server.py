@@ -262,7 +262,7 @@ class Slow:
         self.together.wait()
         return b"drawn"
 
-    @hookimpl
+    @hookimpl(tryfirst=True)  # before the model's own
     def render_sandbox(self) -> Rendering:
         return Rendering([File("image/svg+xml", self.draw)])
 

@@ -134,7 +134,7 @@ def _dreamy(picture: Image.Image, share: float) -> Image.Image:
     glowing = ImageChops.screen(soft, toned(soft, brightness=0.35))
     hazy = Image.blend(picture, glowing, 0.85 * share)
     pale = toned(hazy, saturation=1 - 0.45 * share, contrast=1 - 0.35 * share)
-    return Image.blend(pale, Image.new("RGB", pale.size, _STEAM), 0.32 * share)
+    return Image.blend(pale, Image.new("RGB", pale.size, _STEAM), 0.2 * share)
 
 
 def _cooked(picture: Image.Image, share: float) -> Image.Image:

@@ -3,6 +3,7 @@
     LimnerError
     ├── UnknownModel               no such id; near ones are suggested          exit  3
     ├── InvalidDocument            a model document breaks its rules                  3
+    ├── NotImportable              an OpenAPI document can't become a model document  3
     ├── InvalidArguments           all issues at once; nothing was sent               3
     ├── CredentialError                                                               4
     │   ├── MissingKey             no key is configured; nothing was sent
@@ -35,6 +36,7 @@ from limner_registry.errors import (
     ConflictingModels as ConflictingModels,
     InvalidDocument as InvalidDocument,
     LimnerError as LimnerError,
+    NotImportable as NotImportable,
     UnknownModel as UnknownModel,
 )
 

@@ -4,7 +4,13 @@ It is usable alone: it knows nothing of plugins' code, of HTTP or of providers.
 """
 
 from limner_registry.entry_points import EntryPoint, installed
-from limner_registry.errors import ConflictingModels, InvalidDocument, LimnerError, UnknownModel
+from limner_registry.errors import (
+    ConflictingModels,
+    InvalidDocument,
+    LimnerError,
+    NotImportable,
+    UnknownModel,
+)
 from limner_registry.issue import Issue, pointer
 from limner_registry.model import Model, Origin
 from limner_registry.packaged import Packaged, packaged_models
@@ -18,6 +24,7 @@ __all__ = [
     "Issue",
     "LimnerError",
     "Model",
+    "NotImportable",
     "Origin",
     "Packaged",
     "Registry",

@@ -123,16 +123,36 @@ def document_schema() -> dict[str, Any]:
 
 
 def _schema_problems(schema: Schema) -> list[str]:
+    if problem := _meta_problem(schema):
+        return [problem]
+    places = subschemas(schema)
+    problems = [problem for place in places for problem in _place_problems(place, schema)]
+    return problems or _unreadable(schema)
+
+
+def _meta_problem(schema: Schema) -> str | None:
+    """What the meta-schema says: jsonschema-rs whether, jsonschema, which is slow, what."""
+    if _is_plainly_valid(schema):
+        return None
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
     fault = best_match(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema))
-    if fault:
-        place = "/".join(map(str, fault.absolute_path))
-        return [f"not valid JSON Schema 2020-12 at /{place}: {fault.message}"]
-    places = subschemas(schema)
-    problems = [problem for place in places for problem in _place_problems(place, schema)]
-    return problems or _unreadable(schema)
+    if fault is None:
+        return None
+    place = "/".join(map(str, fault.absolute_path))
+    return f"not valid JSON Schema 2020-12 at /{place}: {fault.message}"
+
+
+def _is_plainly_valid(schema: Schema) -> bool:
+    if not isinstance(schema.get("$schema", DIALECT), str):
+        return False
+    try:
+        from jsonschema_rs import Draft202012, meta
+
+        return meta.is_valid({**schema, "$schema": DIALECT})
+    except (ImportError, ValueError, RecursionError):
+        return False
 
 
 def _place_problems(place: Schema, root: Schema) -> list[str]:

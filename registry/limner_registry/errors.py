@@ -3,7 +3,8 @@
 LimnerError                  the root of every error of Limner (the core's are in limner.errors)
 ├── UnknownModel             no model has this id; near ones are suggested
 ├── ConflictingModels        two plugins claim one id
-└── InvalidDocument          a model document breaks its rules
+├── InvalidDocument          a model document breaks its rules
+└── NotImportable            an OpenAPI document can't become a model document
 """
 
 from __future__ import annotations
@@ -95,3 +96,22 @@ class InvalidDocument(LimnerError):
         self.source = source
         self.problems = tuple(problems)
         super().__init__(f"{source}: " + "; ".join(self.problems))
+
+
+class NotImportable(LimnerError):
+    """An OpenAPI document can't become a model document without making something up.
+
+    Attributes:
+        source: Where the document comes from, as the caller says it: a path, an address.
+        pointer: JSON pointer to the place in the document that is the reason.
+        reason: The reason, as one sentence.
+    """
+
+    exit_code = 3
+
+    def __init__(self, source: str, pointer: str, reason: str) -> None:
+        self.source = source
+        self.pointer = pointer
+        self.reason = reason
+        place = f"at {pointer}: " if pointer else ""
+        super().__init__(f"{source} can't be imported: {place}{reason}")

@@ -1,7 +1,8 @@
 """One model as an OpenAPI document, in the shape in which fal publishes its models.
 
 Tools that read fal's documents read these too. The version is 3.1.0, whose schemas are
-JSON Schema 2020-12; fal's say 3.0.4 and aren't.
+JSON Schema 2020-12; fal's say 3.0.4 and aren't. What OpenAPI has no words for is carried by
+extensions, so that `limner_registry.importing` makes an equal model document of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
     from limner_registry.schema import Schema
 
+DOCUMENT = "x-limner-document"
+"""At the top: the members of the model document except its schemas."""
+
+NAMES = "x-limner-definitions"
+"""Beside the schemas: the names of definitions whose components had to be called otherwise."""
+
 
 def openapi_document(document: Mapping[str, Any]) -> dict[str, Any]:
     """The OpenAPI 3.1.0 document of one model: submit, status, cancel and result.
@@ -33,6 +40,8 @@ def openapi_document(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     name = "".join(re.findall("[A-Za-z0-9]+", document["endpoint_id"].title()))
     sides = {f"{name}Input": document["input"], f"{name}Output": document["output"]}
+    schemas, names = _components(sides)
+    facts = {key: value for key, value in document.items() if key not in {"input", "output"}}
     return {
         "openapi": "3.1.0",
         "info": _info(document),
@@ -41,8 +50,10 @@ def openapi_document(document: Mapping[str, Any]) -> dict[str, Any]:
         "paths": _paths(document, *sides),
         "components": {
             "securitySchemes": {"apiKeyAuth": dict(queue.SECURITY)},
-            "schemas": _components(sides),
+            "schemas": schemas,
+            **({NAMES: names} if names else {}),
         },
+        DOCUMENT: copy.deepcopy(facts),
     }
 
 
@@ -86,21 +97,30 @@ def _paths(document: Mapping[str, Any], takes: str, gives: str) -> dict[str, Any
     return paths
 
 
-def _components(sides: Mapping[str, Schema]) -> dict[str, Any]:
-    """The queue's schemas and both sides' definitions; one that clashes takes a longer name."""
-    components = copy.deepcopy(queue.SCHEMAS)
+def _components(sides: Mapping[str, Schema]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The queue's schemas and both sides' definitions; one that clashes takes a longer name.
+
+    With them, the names of definitions that aren't their components'.
+    """
+    components, others = copy.deepcopy(queue.SCHEMAS), dict[str, str]()
     for name, schema in sides.items():
-        lifted = _lifted(schema, name)
+        names = _names(schema, name, "")
+        lifted = _lifted(schema, name, names)
         if any(components.get(key, value) != value for key, value in lifted.items()):
-            lifted = _lifted(schema, name, prefix=name)
+            names = _names(schema, name, name)
+            lifted = _lifted(schema, name, names)
         components |= lifted
-    return components
+        others |= {component: _last(place) for place, component in names.items()}
+    return components, {name: other for name, other in others.items() if name != other}
 
 
-def _lifted(schema: Schema, name: str, prefix: str = "") -> dict[str, Any]:
+def _last(place: str) -> str:
+    return place.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
+
+
+def _lifted(schema: Schema, name: str, names: Mapping[str, str]) -> dict[str, Any]:
     """A schema and the definitions in it as components, their references led there."""
     schema = copy.deepcopy(schema)
-    names = _names(schema, name, prefix)
     for place in subschemas(schema):
         if isinstance(reference := place.get("$ref"), str):
             place["$ref"] = _led(reference, name, names)

@@ -164,3 +164,19 @@ def test_definitions_that_differ_are_kept_apart() -> None:
     assert found["OneModelOutput"]["items"] == {"$ref": "#/components/schemas/OneModelOutputImage"}
     assert found["QueueStatus"]["required"] == ["status", "request_id"]
     assert found["OneModelOutputQueueStatus"] == {}
+
+
+def test_what_openapi_has_no_words_for_is_carried() -> None:
+    """The members of the document, as they are, and the names of renamed definitions."""
+    definitions = {"$defs": {"QueueStatus": {}, "a/b": {}, "Plain": {}}}
+    rest = {"provider": "fal", "aliases": ["one/other"], "description": " Makes\n one.  "}
+
+    whole = openapi_document(document(**rest, input=definitions))
+
+    assert whole["x-limner-document"] == {"endpoint_id": "one/model", **rest}
+    assert whole["components"]["x-limner-definitions"] == {
+        "OneModelInputQueueStatus": "QueueStatus",
+        "OneModelInputa_b": "a/b",
+        "OneModelInputPlain": "Plain",
+    }
+    assert "x-limner-definitions" not in openapi_document(document())["components"]

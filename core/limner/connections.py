@@ -53,8 +53,11 @@ class Connected(ABC, Generic[T]):
         journal: Where requests are put on record; None gives up what it is for, finding
             requests again whose outcome is unknown. By default one that lives as long
             as the client does.
+        home: The folder with the user's catalog of models; by default what `LIMNER_HOME`
+            names, or the system's place for it.
         transport: What carries all calls, instead of the network.
-        environment: Read instead of the process's own.
+        environment: Read instead of the process's own; one without `LIMNER_HOME` has no
+            catalog.
     """
 
     def __init__(  # noqa: PLR0913 -- each has a default that is right for most
@@ -64,6 +67,7 @@ class Connected(ABC, Generic[T]):
         key: str | None = None,
         plugins: Iterable[object] = (),
         journal: Journal | EllipsisType | None = ...,
+        home: str | os.PathLike[str] | None = None,
         transport: T | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
@@ -73,7 +77,7 @@ class Connected(ABC, Generic[T]):
         self._transport = transport
         self._connections: dict[str, Connection[T]] = {}
         self._lock = threading.Lock()
-        self.plugins = Plugins(plugins, self._environment)
+        self.plugins = Plugins(plugins, self._environment, home)
         self.journal = MemoryJournal() if isinstance(journal, EllipsisType) else journal
 
     @property

@@ -23,6 +23,7 @@ from limner import hookspecs
 from limner.errors import PluginError, UnknownModel
 from limner.hooks import LOG, Hooks
 from limner_registry import EntryPoint, Model, Origin, Registry, installed, packaged_models
+from limner_registry.catalog import CATALOG, catalog_of
 from limner_registry.entry_points import disabled, enabled
 from limner_registry.packaged import MODELS, origin_of
 
@@ -41,8 +42,9 @@ class Plugins:
     Args:
         objects: Plugins passed in: modules or objects. One whose `register_models`
             answers owns these models; another one is global.
-        environment: Where `LIMNER_DISABLE` (names, separated by commas) and
-            `LIMNER_TRACE` are read; the process's own by default.
+        environment: Where `LIMNER_DISABLE` (names, separated by commas), `LIMNER_HOME`
+            and `LIMNER_TRACE` are read; the process's own by default.
+        home: The folder with the user's catalog, if it isn't the environment's.
 
     Attributes:
         entry_points: What installed packages register, but for what is disabled.
@@ -56,7 +58,10 @@ class Plugins:
     """
 
     def __init__(
-        self, objects: Iterable[object] = (), environment: Mapping[str, str] | None = None
+        self,
+        objects: Iterable[object] = (),
+        environment: Mapping[str, str] | None = None,
+        home: str | os.PathLike[str] | None = None,
     ) -> None:
         environment = os.environ if environment is None else environment
         self.entry_points = enabled(installed(), environment)
@@ -69,7 +74,8 @@ class Plugins:
         self._owners: dict[Origin, object] = {}
         self._global_objects: list[tuple[str, object]] = []
         registered = self._register_objects(_named(objects, disabled(environment)))
-        self.registry = Registry([*self._packaged(), *registered])
+        catalog = catalog_of(environment, home)
+        self.registry = Registry([*self._packaged(), *registered], catalog)
 
     def hooks(self, model: Model) -> Hooks:
         """The hooks that a model's requests meet.
@@ -80,7 +86,7 @@ class Plugins:
         """
         with self._lock:
             if model.origin not in self._hooks:
-                if model.origin not in self._owners and model.origin not in self._packages:
+                if not self._knows(model.origin):
                     raise UnknownModel(model.endpoint_id)
                 self._hooks[model.origin] = self._make_hooks(model.origin)
             return self._hooks[model.origin]
@@ -126,9 +132,15 @@ class Plugins:
                 check_document(document, f"a document of the plugin {name}")
         return documents
 
+    def _knows(self, origin: Origin) -> bool:
+        if origin == CATALOG:
+            return self.registry.catalog is not None
+        return origin in self._owners or origin in self._packages
+
     def _make_hooks(self, origin: Origin) -> Hooks:
-        owner = (origin.plugin, self.owner(origin))
-        return Hooks(_manager_of([*self._globals, owner]), self._trace)
+        """A model of the catalog has no code, so it meets the global plugins alone."""
+        owners = [] if origin == CATALOG else [(origin.plugin, self.owner(origin))]
+        return Hooks(_manager_of([*self._globals, *owners]), self._trace)
 
     @cached_property
     def _globals(self) -> list[tuple[str, object]]:
@@ -199,12 +211,12 @@ def _is_plain(hook: pluggy.HookImpl) -> bool:
 
 
 def _named(objects: Iterable[object], unwanted: Collection[str]) -> list[tuple[str, object]]:
-    """Each plugin object that isn't disabled, with a name of its own."""
+    """Each plugin object that isn't disabled, with a name of its own, not the catalog's."""
     named: dict[str, object] = {}
     for plugin in objects:
         name = getattr(plugin, "__name__", type(plugin).__name__)
         if name not in unwanted:
-            named[_free(name, named)] = plugin
+            named[_free(name, {**named, CATALOG.plugin: None})] = plugin
     return list(named.items())
 
 

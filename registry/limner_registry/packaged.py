@@ -11,7 +11,7 @@ from limner_registry.errors import InvalidDocument
 from limner_registry.model import Model, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from limner_registry.entry_points import EntryPoint
 
@@ -50,10 +50,11 @@ def packaged_models(entry_points: Iterable[EntryPoint]) -> Packaged:
     folder. A document that can't be read takes its plugin out, and no other.
     """
     found = Packaged()
+    roots: dict[str, list[str]] = {}
     for entry in entry_points:
         if entry.group == MODELS:
             try:
-                found.models += _models(entry)
+                found.models += _models(entry, roots)
             except InvalidDocument as failure:
                 found.failures[entry.name] = failure
     return found
@@ -74,7 +75,7 @@ def load_document(path: str) -> dict[str, Any]:
         raise InvalidDocument(path, [f"it can't be read: {error}"]) from None
     if not isinstance(document, dict):
         raise InvalidDocument(path, ["it is not a JSON object"])
-    problems = _problems(document)
+    problems = document_problems(document)
     if problems:
         raise InvalidDocument(path, problems)
     return document
@@ -85,7 +86,8 @@ def origin_of(entry: EntryPoint) -> Origin:
     return Origin(entry.name, entry.distribution, entry.version)
 
 
-def _problems(document: dict[str, Any]) -> list[str]:
+def document_problems(document: Mapping[str, Any]) -> list[str]:
+    """What of all that every use needs is missing in a document, or isn't what it should be."""
     version = document.get("document_version")
     if version != _VERSION:
         return [f"its document_version is {version!r}, and this Limner reads {_VERSION}"]
@@ -96,25 +98,28 @@ def _problems(document: dict[str, Any]) -> list[str]:
     return [f"{', '.join(wrong)}: missing, or of the wrong type"] if wrong else []
 
 
-def _models(entry: EntryPoint) -> list[Model]:
+def _models(entry: EntryPoint, roots: dict[str, list[str]]) -> list[Model]:
+    """One entry point's models; `roots` keeps where a top-level package is for the next."""
     origin = origin_of(entry)
-    paths = [path for folder in _folders(entry.module) for path in _documents(folder)]
+    top, *rest = entry.module.split(".")
+    if top not in roots:
+        roots[top] = _folders(top)
+    folders = [os.path.join(root, *rest) for root in roots[top]]
+    paths = [path for folder in folders for path in _documents(folder)]
     if not paths:
         raise InvalidDocument(entry.value, ["it has no model.json and no models/*.json"])
     return [Model(load_document(path), origin) for path in paths]
 
 
-def _folders(package: str) -> Iterator[str]:
-    """A package's folders: only its top-level name is looked up, so nothing is imported."""
+def _folders(package: str) -> list[str]:
+    """A top-level package's folders; only its name is looked up, so nothing is imported."""
     from importlib.util import find_spec
 
-    top, *rest = package.split(".")
     try:
-        spec = find_spec(top)
+        spec = find_spec(package)
     except (ImportError, ValueError):
         spec = None
-    for folder in (spec.submodule_search_locations if spec else None) or ():
-        yield os.path.join(folder, *rest)
+    return list((spec.submodule_search_locations if spec else None) or ())
 
 
 def _documents(folder: str) -> Iterator[str]:

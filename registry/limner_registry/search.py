@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from limner_registry.catalog.row import Row
     from limner_registry.model import Model
+
+Listed = TypeVar("Listed", "Model", "Row")
+
+_BETWEEN = "\x1f"
+_WEIGHTS = (16, 8, 4, 2, 1)
+"""Of the id and aliases, the title, the category, the parameters and the description."""
 
 
 def search(
@@ -26,30 +33,53 @@ def search(
         category: Only models of this category.
         provider: Only models of this provider.
     """
+    return best_first(search_scored(models, query), category, provider)
+
+
+def search_scored(models: Iterable[Model], query: str) -> list[tuple[int, Model]]:
+    """The models in which every word of a query occurs, each with its score."""
     words = query.lower().split()
+    if not words:
+        return [(0, model) for model in models]
+    found = [(scored(searched(model), words), model) for model in models]
+    return [(score, model) for score, model in found if score]
+
+
+def best_first(
+    found: Iterable[tuple[int, Listed]], category: str | None, provider: str | None
+) -> list[Listed]:
+    """Those of a category and a provider, the highest scores first, then by id."""
     wanted = [
-        model
-        for model in models
-        if category in {None, model.category} and provider in {None, model.provider}
+        (-score, one.endpoint_id, one)
+        for score, one in found
+        if category in {None, one.category} and provider in {None, one.provider}
     ]
-    scored = [(_score(model, words), model) for model in wanted]
-    fitting = [(-score, model.endpoint_id, model) for score, model in scored if score or not words]
-    return [model for *_, model in sorted(fitting, key=lambda ranked: ranked[:2])]
+    return [one for *_, one in sorted(wanted, key=lambda ranked: ranked[:2])]
 
 
-def _score(model: Model, words: list[str]) -> int:
-    """The sum of the words' scores; 0 if one of them doesn't occur."""
-    texts = _texts(model)
-    scores = [max(weight * (word in text) for weight, text in texts) for word in words]
-    return sum(scores) if all(scores) else 0
+def searched(model: Model) -> str:
+    """What is searched of a model, as one text: in lower case, the weightiest first.
 
-
-def _texts(model: Model) -> tuple[tuple[int, str], ...]:
-    names = " ".join((model.endpoint_id, *model.aliases))
-    return (
-        (16, names.lower()),
-        (8, model.title.lower()),
-        (4, model.category.lower()),
-        (2, " ".join(model.input.get("properties", {})).lower()),
-        (1, str(model.document.get("description") or "").lower()),
+    No word can go across what separates the parts, since a word has no space in it.
+    """
+    properties = model.input.get("properties")
+    parts = (
+        " ".join((model.endpoint_id, *model.aliases)),
+        model.title,
+        model.category,
+        " ".join(properties) if isinstance(properties, dict) else "",
+        str(model.document.get("description") or ""),
     )
+    return _BETWEEN.join(" ".join(part.lower().split()) for part in parts)
+
+
+def scored(text: str, words: Iterable[str]) -> int:
+    """The sum of the words' scores in what `searched` gave; 0 if one of them doesn't occur."""
+    parts = text.split(_BETWEEN)
+    total = 0
+    for word in words:
+        score = next((w for w, part in zip(_WEIGHTS, parts, strict=True) if word in part), 0)
+        if not score:
+            return 0
+        total += score
+    return total

@@ -13,8 +13,11 @@ import limner
 import limner_plugins.fal_ai_birefnet_v2
 from limner import hookimpl
 from limner.plugins import Plugins
+from limner_registry.catalog import Catalog
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from limner_registry import Model
 
 FLUX = "fal-ai/flux/dev"
@@ -230,3 +233,67 @@ def test_many_threads_share_one_set_of_hooks() -> None:
     for model in plugins.registry.values():
         with ThreadPoolExecutor(16) as pool:
             assert len(set(pool.map(hooks, [model] * 16))) == 1
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home whose catalog has one model."""
+    Catalog(tmp_path).add([document("acme/lamp")])
+    return tmp_path
+
+
+def test_a_client_has_the_catalogs_models(home: Path) -> None:
+    """They are validated and run as any other; the global plugins see their requests."""
+    watch = Watch()
+    with limner.Client(plugins=[watch], home=home, environment={}) as sandbox:
+        with pytest.raises(limner.InvalidArguments, match="prompt"):
+            sandbox.validate("acme/lamp", {})
+        handle = sandbox.submit("acme/lamp", {"prompt": "x"})
+        assert handle.result()
+
+    assert handle.job.provider == "sandbox"  # the document's
+    assert handle.job.request.model is sandbox.registry["acme/lamp"]
+    assert set(watch.seen) == {"acme/lamp"}
+    assert len(sandbox.registry) == 14
+
+
+def test_the_catalog_is_where_limner_home_says(home: Path) -> None:
+    """An environment that names no home has none, whoever runs the program."""
+    assert "acme/lamp" in client(LIMNER_HOME=str(home)).registry
+    assert "acme/lamp" not in client().registry
+    assert "acme/lamp" not in client(LIMNER_HOME=str(home), LIMNER_DISABLE="catalog").registry
+
+
+def test_a_request_of_a_catalog_needs_one(home: Path) -> None:
+    """A client without a catalog doesn't know the models of another's."""
+    request = limner.Client(home=home, environment={}).validate("acme/lamp", {"prompt": "x"})
+
+    with pytest.raises(limner.UnknownModel, match="acme/lamp"):
+        client().submit(request)
+
+
+def test_disabling_a_plugin_gives_its_model_to_the_catalog(tmp_path: Path) -> None:
+    """A packaged model is shadowed by the catalog's only when its plugin is told to step back."""
+    Catalog(tmp_path).add([document(FLUX)])
+    places = {"LIMNER_HOME": str(tmp_path)}
+
+    beside, instead = client(**places), client(**places, LIMNER_DISABLE="fal_ai_flux_dev")
+
+    assert beside.registry[FLUX].origin.plugin == "fal_ai_flux_dev"
+    assert list(beside.registry.shadowed) == [FLUX]
+    assert instead.registry[FLUX].title == "Lamp"
+    assert instead.validate(FLUX, {"prompt": "x"})
+
+
+def test_no_plugin_takes_the_catalogs_name(home: Path) -> None:
+    """An object that's called `catalog` doesn't become the owner of the catalog's models."""
+
+    class catalog(Watch):  # noqa: N801 -- the name is the point
+        pass
+
+    thief = catalog("acme/other")
+    sandbox = limner.Client(provider="sandbox", plugins=[thief], home=home, environment={})
+    sandbox.validate("acme/lamp", {"prompt": "x"})
+
+    assert thief.seen == []
+    assert sandbox.registry["acme/other"].origin.plugin == "catalog#2"

@@ -15,7 +15,7 @@ import av
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 import limner
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.scenes.composition import compose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

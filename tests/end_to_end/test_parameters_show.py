@@ -15,7 +15,7 @@ import limner
 from limner.sandbox import asked
 from limner.sandbox.brief import Brief
 from limner.sandbox.studio.caption import labels
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.scenes.composition import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 import limner
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.scenes.composition import compose
 
 ENDPOINT = "bria/fibo-edit/colorize"
 CLIENT = limner.Client(provider="sandbox", environment={})

@@ -18,8 +18,8 @@ from limner.data_urls import data_url
 from limner.plugins import Plugins
 from limner.request import Request
 from limner.sandbox.brief import Brief
-from limner.sandbox.studio.lens import Lens
-from limner.sandbox.studio.movement import MOVEMENTS, PRESETS, Shot, advanced
+from limner.sandbox.studio.film.lens import Lens
+from limner.sandbox.studio.film.movement import MOVEMENTS, PRESETS, Shot, advanced
 from limner_plugins.fal_ai_kling_video_v1_standard_image_to_video.directing import (
     direct as direct_picture,
 )

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 import limner
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.scenes.composition import compose
 
 ENDPOINT = "bria/fibo-edit/reseason"
 CLIENT = limner.Client(provider="sandbox", environment={})

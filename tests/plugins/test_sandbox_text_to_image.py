@@ -10,10 +10,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 import limner
-from limner.sandbox.studio.composition import compose
-from limner.sandbox.studio.lexicon import FINISHES, PLACES, THINGS, WEATHER
-from limner.sandbox.studio.sketch import Manner
-from limner.sandbox.studio.vocabulary import read
+from limner.sandbox.studio.scenes.composition import compose
+from limner.sandbox.studio.scenes.sketch import Manner
+from limner.sandbox.studio.words.lexicon import FINISHES, PLACES, THINGS, WEATHER
+from limner.sandbox.studio.words.vocabulary import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 import limner
-from limner.sandbox.studio.composition import compose
-from limner.sandbox.studio.loupe import with_loupe
+from limner.sandbox.studio.scaling.loupe import with_loupe
+from limner.sandbox.studio.scenes.composition import compose
 
 CRYSTAL = "clarityai/crystal-upscaler"
 CLARITY = "fal-ai/clarity-upscaler"
@@ -23,7 +24,7 @@ def png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-SCENE = compose((160, 120), 3, "a lighthouse on a summer day")
+SCENE = compose((128, 96), 3, "a lighthouse on a summer day")
 IMAGE = png(SCENE)
 
 
@@ -32,6 +33,7 @@ def enlarged(endpoint_id: str, image: bytes = IMAGE, **arguments: Any) -> Image.
     return Image.open(io.BytesIO(result.images[0].bytes())).convert("RGB")
 
 
+@cache
 def clarity(**arguments: Any) -> Image.Image:
     return enlarged(CLARITY, **{"seed": 1, **arguments})
 
@@ -59,13 +61,13 @@ def colourful(picture: Image.Image) -> float:
 @pytest.mark.parametrize(
     ("endpoint_id", "name"), [(CRYSTAL, "scale_factor"), (CLARITY, "upscale_factor")]
 )
-@pytest.mark.parametrize("factor", [1, 1.5, 3, 4])
+@pytest.mark.parametrize("factor", [1, 1.5, 4])
 def test_the_picture_is_larger_by_the_factor(endpoint_id: str, name: str, factor: float) -> None:
     """The picture that was sent comes back in its new size, and is the same picture."""
     picture = enlarged(endpoint_id, **{name: factor})
 
     again = picture.resize(SCENE.size, Image.Resampling.BOX)
-    assert picture.size == (round(160 * factor), round(120 * factor))
+    assert picture.size == (round(128 * factor), round(96 * factor))
     assert apart(again, SCENE) < 40
 
 
@@ -73,14 +75,14 @@ def test_crystal_without_creativity_keeps_the_picture() -> None:
     """Beside the loupe, hardly anything differs from the source."""
     picture = enlarged(CRYSTAL, scale_factor=2).resize(SCENE.size, Image.Resampling.BOX)
 
-    difference = ImageChops.difference(picture, SCENE).crop((90, 40, 110, 80))
+    difference = ImageChops.difference(picture, SCENE).crop((72, 32, 88, 64))
     assert max(ImageStat.Stat(difference).mean) < 4
 
 
 def test_crystal_grows_with_creativity() -> None:
     """The more creativity, the further the picture is from the plain one."""
     plain = enlarged(CRYSTAL)
-    grown = [enlarged(CRYSTAL, creativity=value) for value in (1, 2.5, 5, 7.5, 10)]
+    grown = [enlarged(CRYSTAL, creativity=value) for value in (1, 4, 10)]
 
     distances = [apart(plain, one) for one in grown]
     assert distances == sorted(distances)
@@ -111,7 +113,7 @@ def test_no_loupe_on_a_tiny_picture(size: tuple[int, int]) -> None:
 def test_clarity_invents_more_with_creativity() -> None:
     """The more creativity, the further the picture is from the one without."""
     plain = clarity(creativity=0)
-    distances = [apart(plain, clarity(creativity=value)) for value in (0.1, 0.3, 0.6, 1)]
+    distances = [apart(plain, clarity(creativity=value)) for value in (0.1, 0.4, 1)]
 
     assert distances == sorted(distances)
     assert distances[0] > 0.3
@@ -120,7 +122,7 @@ def test_clarity_invents_more_with_creativity() -> None:
 def test_clarity_drifts_without_resemblance() -> None:
     """The less resemblance, the further shapes and colours are from the source's."""
     true = clarity(resemblance=1)
-    distances = [apart(true, clarity(resemblance=value)) for value in (0.9, 0.6, 0.3, 0)]
+    distances = [apart(true, clarity(resemblance=value)) for value in (0.9, 0.5, 0)]
 
     assert distances == sorted(distances)
     assert distances[0] > 1
@@ -142,7 +144,7 @@ def test_clarity_is_finished_by_steps() -> None:
     rough = [
         ImageStat.Stat(
             ImageChops.difference(one, one.filter(ImageFilter.MedianFilter(3))).crop(
-                (150, 50, 220, 150)
+                (120, 40, 176, 118)
             )
         ).mean[0]
         for one in found
@@ -166,10 +168,8 @@ def test_clarity_is_finished_by_steps() -> None:
     ],
 )
 def test_clarity_hears_words_and_seeds(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """Another seed and other words give other pictures, but for an empty negative prompt."""
-    distance = apart(clarity(**one), clarity(**other))
-
-    assert distance > 1 or (other == {"negative_prompt": ""} and distance == 0)
+    """Another seed and other words give other pictures."""
+    assert apart(clarity(**one), clarity(**other)) > 1
 
 
 def test_clarity_leans_to_the_colour_that_is_named() -> None:
@@ -198,11 +198,11 @@ def test_tiny_pictures(endpoint_id: str, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("endpoint_id", [CRYSTAL, CLARITY])
 def test_large_pictures(endpoint_id: str) -> None:
     """A picture that is worked on in a smaller copy has the same look, and all its pixels."""
-    source = compose((900, 675), 3, "a lighthouse on a summer day")
+    source = compose((700, 525), 3, "a lighthouse on a summer day")
     large = enlarged(endpoint_id, png(source), creativity=0.5)
 
-    assert large.size == (1800, 1350)
-    assert apart(large.resize((450, 338)), source.resize((450, 338))) < 25
+    assert large.size == (1400, 1050)
+    assert apart(large.resize((350, 262)), source.resize((350, 262))) < 25
 
 
 def test_what_a_null_seed_gives_can_be_had_again() -> None:

@@ -100,8 +100,8 @@ class Brief:
         Raises:
             UnreadableImage: It is no image.
         """
-        from limner.sandbox.studio.composition import compose
         from limner.sandbox.studio.photo import photo
+        from limner.sandbox.studio.scenes.composition import compose
 
         url = str(self.given(*path))
         if is_data_url(url):

@@ -52,9 +52,9 @@ def draw_film(  # noqa: PLR0913 - those of draw_picture, and two of its own
     """
     require_pillow("drawing a film")
     check_size(size)
-    from limner.sandbox.studio.camera import approach
-    from limner.sandbox.studio.composition import compose
+    from limner.sandbox.studio.film.camera import approach
     from limner.sandbox.studio.photo import photo
+    from limner.sandbox.studio.scenes.composition import compose
 
     even = size[0] + size[0] % 2, size[1] + size[1] % 2
     scene = compose(even, seed, title) if base is None else photo(base, even)
@@ -84,8 +84,8 @@ def film_of(  # noqa: PLR0913 - keywords, those of draw_film
         frames_per_second: More are smoother and take longer.
     """
     require_pyav("drawing a film")
-    from limner.sandbox.studio.camera import frames
-    from limner.sandbox.studio.mp4 import mp4_of
+    from limner.sandbox.studio.film.camera import frames
+    from limner.sandbox.studio.film.mp4 import mp4_of
 
     _check_duration(seconds, frames_per_second)
     count = max(1, round(seconds * frames_per_second))

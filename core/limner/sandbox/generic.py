@@ -126,13 +126,13 @@ def _text(asks: Brief, _: object) -> File:
 
 
 def _shown(brief: Brief, own: _Own) -> Image.Image:
-    from limner.sandbox.studio.composition import compose
+    from limner.sandbox.studio.scenes.composition import compose
 
     return brief.picture(*own[0]) if own else compose(brief.size, brief.seed, brief.title)
 
 
 def _approached(brief: Brief, own: _Own) -> Stage:
-    from limner.sandbox.studio.camera import approach
+    from limner.sandbox.studio.film.camera import approach
 
     return approach(_shown(brief, own), brief.dice())
 

@@ -44,8 +44,8 @@ def draw_picture(  # noqa: PLR0913 - keywords, each a part of what is drawn
         MissingExtra: Pillow isn't installed.
     """
     require_pillow("drawing a picture")
-    from limner.sandbox.studio.composition import compose
     from limner.sandbox.studio.photo import photo
+    from limner.sandbox.studio.scenes.composition import compose
 
     check_size(size)
     picture = compose(size, seed, title) if base is None else photo(base, size)

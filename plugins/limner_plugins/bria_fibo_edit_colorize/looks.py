@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
 
 from limner.sandbox.effects import graded, grainy, lit, on_small, pool, shaded, toned
-from limner.sandbox.studio.backdrop import backdrop
-from limner.sandbox.studio.detail import keeping_detail
+from limner.sandbox.studio.scaling.detail import keeping_detail
+from limner.sandbox.studio.seeing.backdrop import backdrop
 from limner.sandbox.studio.texture import clouds, curve, weaker
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops
 
 from limner.sandbox.effects import graded, lit, shaded, toned
-from limner.sandbox.studio.detail import keeping_detail
-from limner.sandbox.studio.sunless import without_sun
+from limner.sandbox.studio.scaling.detail import keeping_detail
+from limner.sandbox.studio.seeing.sunless import without_sun
 from limner.sandbox.studio.texture import curve, weaker
 from limner_plugins.bria_fibo_edit_relight import day, indoors, night
 from limner_plugins.bria_fibo_edit_relight.lights import LIGHTS, Light

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from limner.sandbox.effects import outlines, pool, slope
-from limner.sandbox.studio.backdrop import backdrop
+from limner.sandbox.studio.seeing.backdrop import backdrop
 from limner.sandbox.studio.texture import curve, moved, weaker
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from limner.sandbox.effects import graded, lit, pool, slope, toned
-from limner.sandbox.studio.backdrop import backdrop
-from limner.sandbox.studio.detail import keeping_detail
-from limner.sandbox.studio.sunless import sun_of
+from limner.sandbox.studio.scaling.detail import keeping_detail
+from limner.sandbox.studio.seeing.backdrop import backdrop
+from limner.sandbox.studio.seeing.sunless import sun_of
 from limner.sandbox.studio.texture import both, clouds, curve, weaker
 from limner_plugins.bria_fibo_edit_reseason.bough import with_bough
 from limner_plugins.bria_fibo_edit_reseason.falling import Depth, scattered, snowing

@@ -23,8 +23,8 @@ def render_sandbox(request: Request) -> Rendering:
 
 
 def _paint(brief: Brief) -> Image.Image:
-    from limner.sandbox.studio.loupe import with_loupe
-    from limner.sandbox.studio.upscaling import enlarged, source_size
+    from limner.sandbox.studio.scaling.loupe import with_loupe
+    from limner.sandbox.studio.scaling.upscaling import enlarged, source_size
     from limner_plugins.clarityai_crystal_upscaler.crystals import crystallised
 
     factor, creativity = float(brief.given("scale_factor")), float(brief.given("creativity"))

@@ -8,7 +8,7 @@ from PIL import ImageFilter
 
 from limner.sandbox.chance import dice
 from limner.sandbox.effects import toned
-from limner.sandbox.studio.invention import invented
+from limner.sandbox.studio.scaling.invention import invented
 
 if TYPE_CHECKING:
     from PIL import Image

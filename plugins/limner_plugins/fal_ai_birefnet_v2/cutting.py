@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops, ImageFilter
 
 from limner.sandbox.chance import dice
-from limner.sandbox.studio.subject import subject
+from limner.sandbox.studio.seeing.subject import subject
 from limner_plugins.fal_ai_birefnet_v2.hair import haired
 
 _FINEST = 1024

@@ -23,8 +23,8 @@ def render_sandbox(request: Request) -> Rendering:
 
 
 def _paint(brief: Brief) -> Image.Image:
-    from limner.sandbox.studio.loupe import with_loupe
-    from limner.sandbox.studio.upscaling import enlarged, source_size
+    from limner.sandbox.studio.scaling.loupe import with_loupe
+    from limner.sandbox.studio.scaling.upscaling import enlarged, source_size
     from limner_plugins.fal_ai_clarity_upscaler.diffusion import Diffusion
 
     factor = float(brief.given("upscale_factor"))

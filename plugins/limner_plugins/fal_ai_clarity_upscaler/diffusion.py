@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 
 from limner.sandbox.chance import dice
 from limner.sandbox.effects import grainy, toned
-from limner.sandbox.studio.invention import invented
+from limner.sandbox.studio.scaling.invention import invented
 from limner_plugins.fal_ai_clarity_upscaler.drift import drifted
 from limner_plugins.fal_ai_clarity_upscaler.wording import colour_of, kind_of, unwanted_colour
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST = 4200
 _USUAL_GUIDANCE = 4.0
+_LOW_QUALITY = 0.12
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Diffusion:
 
     Attributes:
         prompt: Chooses the kind of the invented detail, where it lies, and a tint.
-        negative: Chooses a colour that the picture leans away from.
+        negative: Chooses a colour that the picture leans away from; without one, less is finished.
         creativity: 0 to 1: how much detail is invented, and how large it is.
         resemblance: 0 to 1: how little shapes and colours drift.
         guidance: 0 to 20: how strong contrast, colour and the prompt's tint are.
@@ -70,7 +71,8 @@ class Diffusion:
 
     def _unfinished(self, picture: Image.Image) -> Image.Image:
         """With what so many steps leave to be done: noise, softness, pale colours."""
-        left = 4 / self.steps
+        # Where nothing is unwanted, low quality isn't either.
+        left = 4 / self.steps + (0 if self.negative.strip() else _LOW_QUALITY)
         unit = max(picture.size) / 1024
         soft = picture.filter(ImageFilter.GaussianBlur(3.2 * unit * left**1.2))
         pale = toned(soft, saturation=1 - 0.6 * left, contrast=1 - 0.4 * left)

@@ -26,6 +26,6 @@ def render_sandbox(request: Request) -> Rendering:
 
 def _paint(brief: Brief) -> Image.Image:
     from limner.sandbox.studio.development import draw
-    from limner.sandbox.studio.sketch import Manner
+    from limner.sandbox.studio.scenes.sketch import Manner
 
     return draw(brief, Manner(), _GUIDANCE)

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from limner.sandbox.effects import graded, on_small, pool, shaded, toned
 from limner.sandbox.studio.development import draw
-from limner.sandbox.studio.sketch import Manner
+from limner.sandbox.studio.scenes.sketch import Manner
 from limner_plugins.fal_ai_flux_pro.enhancing import additions
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from limner.sandbox.studio.vocabulary import read
+from limner.sandbox.studio.words.vocabulary import read
 
 _ADDITIONS = {
     "space": "shooting stars, a glowing nebula",

@@ -13,17 +13,17 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from limner.data_urls import is_data_url, read_data_url
 from limner.sandbox.chance import dice
 from limner.sandbox.effects import pool
-from limner.sandbox.studio.area import area_of
-from limner.sandbox.studio.camera import smooth
-from limner.sandbox.studio.lens import inverted, placed
-from limner.sandbox.studio.sprites import dot
+from limner.sandbox.studio.film.camera import smooth
+from limner.sandbox.studio.film.lens import inverted, placed
+from limner.sandbox.studio.film.sprites import dot
+from limner.sandbox.studio.seeing.area import area_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from limner.sandbox.brief import Brief
     from limner.sandbox.studio.canvas import Point
-    from limner.sandbox.studio.movement import Shot
+    from limner.sandbox.studio.film.movement import Shot
     from limner.sandbox.studio.palette import Colour
 
 _COLOURS: Sequence[Colour] = ((255, 196, 92), (104, 220, 232), (255, 138, 176), (170, 226, 120))

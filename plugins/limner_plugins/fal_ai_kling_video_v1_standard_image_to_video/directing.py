@@ -11,14 +11,14 @@ from limner.data_urls import is_data_url, read_data_url
 from limner.sandbox import asked
 from limner.sandbox.chance import dice
 from limner.sandbox.still import image_size
-from limner.sandbox.studio.area import healed
-from limner.sandbox.studio.dial import Dial
-from limner.sandbox.studio.lens import Lens, reach
-from limner.sandbox.studio.life import living
-from limner.sandbox.studio.movement import Shot, spoken
+from limner.sandbox.studio.film.dial import Dial
+from limner.sandbox.studio.film.lens import Lens, reach
+from limner.sandbox.studio.film.life import living
+from limner.sandbox.studio.film.movement import Shot, spoken
+from limner.sandbox.studio.film.swarm import Swarm, swarms_on
 from limner.sandbox.studio.palette import choose_palette
-from limner.sandbox.studio.script import mood_of, without, words_in
-from limner.sandbox.studio.swarm import Swarm, swarms_on
+from limner.sandbox.studio.seeing.area import healed
+from limner.sandbox.studio.words.script import mood_of, without, words_in
 from limner_plugins.fal_ai_kling_video_v1_standard_image_to_video.brush import (
     Still,
     marked,

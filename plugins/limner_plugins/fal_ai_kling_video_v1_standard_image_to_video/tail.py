@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageOps
 
 from limner.sandbox.effects import pool
-from limner.sandbox.studio.camera import smooth
+from limner.sandbox.studio.film.camera import smooth
 
 if TYPE_CHECKING:
     from limner.sandbox.studio.canvas import Point

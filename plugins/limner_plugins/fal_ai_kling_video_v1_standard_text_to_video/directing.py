@@ -8,14 +8,14 @@ from PIL import ImageFilter
 
 from limner.sandbox import asked
 from limner.sandbox.chance import dice
-from limner.sandbox.studio.composition import compose, palette_of
-from limner.sandbox.studio.dial import Dial
-from limner.sandbox.studio.foreground import Foreground
-from limner.sandbox.studio.lens import Lens
-from limner.sandbox.studio.life import THINGS, living
-from limner.sandbox.studio.movement import PRESETS, Shot, advanced, spoken
-from limner.sandbox.studio.script import mood_of, place_of, without, words_in
-from limner.sandbox.studio.swarm import swarms_on
+from limner.sandbox.studio.film.dial import Dial
+from limner.sandbox.studio.film.foreground import Foreground
+from limner.sandbox.studio.film.lens import Lens
+from limner.sandbox.studio.film.life import THINGS, living
+from limner.sandbox.studio.film.movement import PRESETS, Shot, advanced, spoken
+from limner.sandbox.studio.film.swarm import swarms_on
+from limner.sandbox.studio.scenes.composition import compose, palette_of
+from limner.sandbox.studio.words.script import mood_of, place_of, without, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

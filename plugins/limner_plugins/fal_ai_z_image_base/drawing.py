@@ -10,7 +10,7 @@ from PIL import ImageFilter, ImageOps
 
 from limner.sandbox.effects import graded, grainy, on_small, toned
 from limner.sandbox.studio.development import draw
-from limner.sandbox.studio.sketch import Manner
+from limner.sandbox.studio.scenes.sketch import Manner
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from limner.sandbox.studio.area import area_of, healed
+from limner.sandbox.studio.seeing.area import area_of, healed
 
 SIZE = (192, 108)
 GREY = (70, 80, 90)

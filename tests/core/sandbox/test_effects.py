@@ -9,7 +9,7 @@ from PIL import Image, ImageStat
 
 from limner.sandbox import effects
 from limner.sandbox.chance import dice
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.scenes.composition import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from limner.sandbox.studio.lens import Lens, inverted, placed, reach
-from limner.sandbox.studio.movement import MOVEMENTS, PRESETS, Shot, advanced, spoken
+from limner.sandbox.studio.film.lens import Lens, inverted, placed, reach
+from limner.sandbox.studio.film.movement import MOVEMENTS, PRESETS, Shot, advanced, spoken
 
 SIZE = (192, 108)
 KINDS = tuple(MOVEMENTS)

@@ -7,8 +7,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from limner.sandbox.chance import dice
 from limner.sandbox.studio.canvas import Canvas
-from limner.sandbox.studio.composition import compose
-from limner.sandbox.studio.subject import subject
+from limner.sandbox.studio.scenes.composition import compose
+from limner.sandbox.studio.seeing.subject import subject
 
 SIZE = (192, 144)
 

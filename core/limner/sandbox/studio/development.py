@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageFilter
 
 from limner.sandbox.effects import grain, on_small, toned
-from limner.sandbox.studio.composition import compose
+from limner.sandbox.studio.scenes.composition import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
     from limner.sandbox.brief import Brief
-    from limner.sandbox.studio.sketch import Manner
+    from limner.sandbox.studio.scenes.sketch import Manner
 
 USUAL_STEPS = 28
 """As many leave a picture without noise."""

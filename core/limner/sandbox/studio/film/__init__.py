@@ -1,0 +1,1 @@
+"""What moves: cameras, what lives in a scene, and the mp4 file."""

@@ -1,0 +1,1 @@
+"""How a picture is enlarged, and what is shown of it."""

@@ -1,0 +1,1 @@
+"""What a prompt and a seed look like: places, with sky, water and weather."""

@@ -17,7 +17,7 @@ from limner.cli.screen import colour_is_welcome
 COMMANDS = ("models", "schema", "validate", "run", "plugins", "reference")
 """In the order in which people need them; each is `command` in the module of its name."""
 
-SUBCOMMANDS = {"schema": ("diff", "rules")}
+SUBCOMMANDS = {"models": ("add", "remove"), "schema": ("diff", "rules")}
 """Words after a command that make another one of it: `schema diff` is in `schema_diff`."""
 
 JSON = "--json"

@@ -48,7 +48,7 @@ class EndpointId(StringParamType):
         """Every id that begins so, with the model's title."""
         from limner.cli.listing import listing
 
-        models = listing().registry.values()
+        models = listing().registry.listing()
         return [
             CompletionItem(model.endpoint_id, help=model.title)
             for model in models
@@ -60,7 +60,7 @@ class OneOf(StringParamType):
     """A text that is one of the values which the models have: any other finds nothing.
 
     Args:
-        attribute: The attribute of `Model` that has the value.
+        attribute: The attribute of a row of the listing that has the value.
     """
 
     name = "text"
@@ -77,7 +77,7 @@ class OneOf(StringParamType):
         """The values that begin so."""
         from limner.cli.listing import listing
 
-        values = {str(getattr(m, self.attribute)) for m in listing().registry.values()}
+        values = {str(getattr(m, self.attribute)) for m in listing().registry.listing()}
         return _items(sorted(value for value in values if value.startswith(incomplete)))
 
 

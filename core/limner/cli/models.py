@@ -9,30 +9,46 @@ import click
 from limner.cli.completion import OneOf
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.listing import Listing, listing
-from limner.cli.screen import Screen, plain, table, width
-from limner_registry import search
+from limner.cli.screen import Screen, paragraph, plain, table, width
+from limner_registry.shortening import listed as shown
 
 if TYPE_CHECKING:
-    from limner_registry import Model
+    from collections.abc import Sequence
 
+    from limner_registry.catalog import Row
 
 EXAMPLES = (
     "limner models",
     "limner models upscale",
     "limner models --category text-to-image",
     "limner models flux --json",
+    "limner models add openapi.json",
+)
+NOTES = (
+    "limner models add FILE... puts documents into your catalog, and limner models remove"
+    " ID... takes them out. A word that isn't one of these is searched for."
 )
 
 
 @click.command(
-    "models", cls=Documented, examples=EXAMPLES, short_help="List and search the models."
+    "models",
+    cls=Documented,
+    examples=EXAMPLES,
+    notes=NOTES,
+    short_help="List and search the models.",
 )
 @click.argument("query", nargs=-1)
 @click.option("--category", metavar="NAME", type=OneOf("category"), help="Such as text-to-image.")
 @click.option("--provider", metavar="NAME", type=OneOf("provider"), help="Who runs them: fal, ...")
+@click.option("--plugin", metavar="NAME", help="Whose they are; catalog for your own.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(
-    query: tuple[str, ...], category: str | None, provider: str | None, *, as_json: bool
+    query: tuple[str, ...],
+    category: str | None,
+    provider: str | None,
+    plugin: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """List the models; with QUERY, those in which every word of it occurs, best first.
 
@@ -40,36 +56,49 @@ def command(
     """
     screen = Screen.wanted(as_json)
     listed = listing()
-    found = search(listed.registry.values(), " ".join(query), category=category, provider=provider)
+    rows = listed.registry.search(" ".join(query), category=category, provider=provider)
+    found = [row for row in rows if plugin in {None, row.origin.plugin}]
     if screen.json:
         screen.answer(_as_json(found, listed))
     elif found:
-        rows = [(m.endpoint_id, plain(_title(m)), plain(m.category)) for m in found]
-        screen.say(table(("ID", "TITLE", "CATEGORY"), rows, width()))
+        lines = [(row.endpoint_id, plain(_title(row)), plain(row.category)) for row in found]
+        screen.say(table(("ID", "TITLE", "CATEGORY"), lines, width()))
     _note(found, listed, screen)
 
 
-def _title(model: Model) -> str:
-    return f"{model.title} (deprecated)" if model.deprecated else model.title
+def _title(row: Row) -> str:
+    return f"{row.title} (deprecated)" if row.deprecated else row.title
 
 
-def _as_json(found: list[Model], listed: Listing) -> dict[str, Any]:
-    models = [
-        {
-            "endpoint_id": model.endpoint_id,
-            "title": model.title,
-            "category": model.category,
-            "provider": model.provider,
-            "plugin": model.origin.plugin,
-            "deprecated": model.deprecated,
-        }
-        for model in found
-    ]
-    return {"models": models, "problems": [told for _, told in listed.problems()]}
+def _as_json(found: Sequence[Row], listed: Listing) -> dict[str, Any]:
+    return {
+        "models": [_row_as_json(row) for row in found],
+        "problems": [told for _, told in listed.problems()],
+    }
 
 
-def _note(found: list[Model], listed: Listing, screen: Screen) -> None:
+def _row_as_json(row: Row) -> dict[str, Any]:
+    facts = {
+        "endpoint_id": row.endpoint_id,
+        "title": row.title,
+        "category": row.category,
+        "provider": row.provider,
+        "plugin": row.origin.plugin,
+        "distribution": row.origin.distribution,
+        "version": row.origin.version,
+        "document_sha256": row.sha256,
+        "deprecated": row.deprecated,
+    }
+    return facts | ({"successor": row.successor} if row.successor else {})
+
+
+def _note(found: Sequence[Row], listed: Listing, screen: Screen) -> None:
     if not found:
         screen.note(f"None of the {len(listed.registry)} models fits.")
     for _, told in listed.problems():
         screen.note(f"Note: {told}")
+    if hidden := listed.registry.shadowed:
+        told = (
+            f"Note: installed plugins come before the catalog, whose {shown(hidden)} isn't used."
+        )
+        screen.note("\n".join(paragraph(told, width())))

@@ -35,10 +35,13 @@ EXAMPLES = (
 @click.option("--json", "as_json", is_flag=True, help="Put the Markdown, or the help, into JSON.")
 def command(endpoint_ids: tuple[str, ...], style: str, *, as_json: bool) -> None:
     """Print the parameters and results of some models, or of all, as Markdown."""
+    from limner_registry import Registry
     from limner_registry.reference import render
 
-    registry = listing().registry
-    models = [registry[one] for one in dict.fromkeys(endpoint_ids)] or list(registry.values())
+    listed = listing()
+    packaged = Registry(listed.packaged)
+    models = [listed.registry[one] for one in dict.fromkeys(endpoint_ids)]
+    models = models or list(packaged.values())
     text = render(
         (model.document for model in models), "original" if style == "original" else "full"
     )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import Result
 
+from limner import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,6 +30,11 @@ def test_all_models_are_listed_as_json(limner: Limner) -> None:
         "category": "image-to-image",
         "provider": "fal",
         "plugin": "bria_fibo_edit_colorize",
+        "distribution": "limner",
+        "version": __version__,
+        "document_sha256": json.loads(limner("schema", "bria/fibo-edit/colorize").stdout)[
+            "document_sha256"
+        ],
         "deprecated": False,
     }
     assert answer.stderr == ""

@@ -42,6 +42,7 @@ COMPLETION = {
 ENVIRONMENT = {
     "FAL_KEY": "The key for fal; the sandbox needs none.",
     "LIMNER_PROVIDER": "Who runs every model, such as sandbox.",
+    "LIMNER_HOME": "The folder with your catalog of models.",
     "LIMNER_DISABLE": "Plugins to leave out: their names, with commas between.",
     "LIMNER_TRACE": "1 prints each hook call.",
     "NO_COLOR": "Anything leaves out colours.",

@@ -148,7 +148,7 @@ def _is_plainly_valid(schema: Schema) -> bool:
     if not isinstance(schema.get("$schema", DIALECT), str):
         return False
     try:
-        from jsonschema_rs import Draft202012, meta
+        from jsonschema_rs import meta
 
         return meta.is_valid({**schema, "$schema": DIALECT})
     except (ImportError, ValueError, RecursionError):

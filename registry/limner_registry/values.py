@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from limner_registry.schema import Schema
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def json_text(value: Any) -> str:
     """A value in JSON notation, on one line, without anything that steers a terminal."""
-    text = json.dumps(value, ensure_ascii=False)
+    if type(value) is int:
+        return str(value)
+    text = _ENCODER.encode(value)
+    if text.isprintable():
+        return text
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

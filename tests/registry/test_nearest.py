@@ -17,6 +17,10 @@ MODELS = ["fal-ai/flux/dev", "fal-ai/flux-pro", "fal-ai/birefnet/v2", "bria/fibo
     ("word", "meant"),
     [
         ("promt", "prompt"),
+        ("rpompt", "prompt"),
+        ("inference_num_steps", "num_inference_steps"),
+        ("tpmorp", None),
+        ("image_size" * 1000, None),
         ("num_image", "num_images"),
         ("numImages", "num_images"),
         ("NUM-IMAGES", "num_images"),

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.verdict.faults import Engine, engine_for
-from limner_registry.verdict.travel import names_travel, values_travel
+from limner_registry.verdict.travel import is_plain, knows_names, names_travel, values_travel
 
 if TYPE_CHECKING:
     from limner_registry.issue import Issue
     from limner_registry.schema import Schema
+    from limner_registry.verdict.facts import Known
 
 
 class Verdict:
@@ -78,34 +79,42 @@ class Verdict:
             ValueError: The schema isn't one, or has a pattern that can't be read.
         """
         engine = self._engine
+        travels = False
         try:
-            if (
+            travels = (
                 type(arguments) is dict
-                and values_travel(arguments.values())
                 and (self._knows_names or names_travel(arguments))
-                and engine.is_valid(arguments)
-            ):
+                and values_travel(arguments.values(), names_known=self._knows_names)
+            )
+            if travels and engine.is_valid(arguments):
                 return ()
         except (TypeError, ValueError):
             pass  # a name somewhere that isn't text: `_issues` finds it
-        return self._issues(arguments)
+        return self._issues(arguments, as_it_is=travels and is_plain(arguments))
 
     @cached_property
     def _knows_names(self) -> bool:
-        """Whether every name of valid arguments is one that the schema has: nothing to check."""
-        others = self.closed.get("additionalProperties")
-        return others is False and "patternProperties" not in self.closed
+        """Whether every name in valid arguments is one that the schema has: nothing to check."""
+        return knows_names(self.closed)
 
-    def _issues(self, arguments: Any) -> tuple[Issue, ...]:
-        from limner_registry.verdict.crossing import as_json
+    def _issues(self, arguments: Any, *, as_it_is: bool) -> tuple[Issue, ...]:
         from limner_registry.verdict.issues import in_order, issues
 
-        is_view = isinstance(arguments, Mapping) and not isinstance(arguments, dict)
-        value, refused = as_json(dict(arguments) if is_view else arguments)
-        places = tuple(issue.pointer for issue in refused)
-        found = [
-            issue
-            for issue in issues(self._engine.faults(value), self.closed)
-            if not any(f"{issue.pointer}/".startswith(f"{place}/") for place in places)
-        ]
+        value, refused = (arguments, []) if as_it_is else self._crossing(arguments)
+        found = issues(self._engine.faults(value), self._known)
+        if refused:
+            places = tuple(f"{issue.pointer}/" for issue in refused)
+            found = [issue for issue in found if not f"{issue.pointer}/".startswith(places)]
         return in_order([*refused, *found], value)
+
+    def _crossing(self, arguments: Any) -> tuple[Any, list[Issue]]:
+        from limner_registry.verdict.crossing import as_json
+
+        is_view = isinstance(arguments, Mapping) and not isinstance(arguments, dict)
+        return as_json(dict(arguments) if is_view else arguments)
+
+    @cached_property
+    def _known(self) -> Known:
+        from limner_registry.verdict.facts import Known
+
+        return Known(self.closed)

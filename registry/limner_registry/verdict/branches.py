@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from limner_registry.values import choices_of
 from limner_registry.verdict.relevance import relevant
-from limner_registry.verdict.wording import types_taken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from limner_registry.schema import Schema
+    from limner_registry.verdict.facts import Known
     from limner_registry.verdict.faults import Fault
+
+TYPE_OR_NULL = "type or null"
+"""The keyword of a fault in a value's type, where `null` would do too."""
 
 
 class Meant(NamedTuple):
@@ -27,7 +29,7 @@ class Meant(NamedTuple):
     others: list[Any]
 
 
-def meant(fault: Fault, root: Schema) -> Meant | None:
+def meant(fault: Fault, known: Known) -> Meant | None:
     """The branch that the caller meant, or None if no branch takes such a type.
 
     It is the one whose type fits. Of several it is the one that a constant member (`kind:
@@ -35,15 +37,17 @@ def meant(fault: Fault, root: Schema) -> Meant | None:
     faults, else with the deepest.
     """
     branches = fault.schema[fault.keyword]
-    real = [i for i, branch in enumerate(branches) if types_taken(branch, root) != ["null"]]
-    fitting = [i for i in real if len(real) == 1 or _fits(fault.value, branches[i], root)]
+    types = [known.of(branch).types for branch in branches]
+    real = [i for i, names in enumerate(types) if names != ["null"]]
+    fitting = [i for i in real if len(real) == 1 or _fits(fault.value, types[i])]
     if not fitting:
         return None
-    found = {i: relevant(fault.branches[i], root) for i in fitting}
-    tags = [_tag(fault, found[i]) for i in fitting]
-    if len(fitting) > 1 and (choice := _choice_of_tags(tags)):
-        return Meant([choice], [])
-    best = min(fitting, key=lambda i: _distance(fault, found[i]))
+    found = {i: relevant(fault.branches[i], known.root) for i in fitting}
+    best = fitting[0]
+    if len(fitting) > 1:
+        if choice := _choice_of_tags([_tag(fault, found[i]) for i in fitting]):
+            return Meant([choice], [])
+        best = min(fitting, key=lambda i: _distance(fault, found[i]))
     faults = found[best]
     if len(real) < len(branches):
         faults = [_or_null(inner) if inner.path == fault.path else inner for inner in faults]
@@ -68,8 +72,7 @@ _TYPES = {
 }
 
 
-def _fits(value: Any, branch: Any, root: Schema) -> bool:
-    types = types_taken(branch, root)
+def _fits(value: Any, types: Sequence[str]) -> bool:
     return not types or not json_types(value).isdisjoint(types)
 
 
@@ -103,8 +106,4 @@ def _choice_of_tags(tags: Sequence[Fault | None]) -> Fault | None:
 
 
 def _or_null(fault: Fault) -> Fault:
-    if fault.keyword != "type":
-        return fault
-    types = fault.schema["type"]
-    types = [types] if isinstance(types, str) else types
-    return fault._replace(schema={**fault.schema, "type": [*types, "null"]})
+    return fault._replace(keyword=TYPE_OR_NULL) if fault.keyword == "type" else fault

@@ -10,6 +10,7 @@ from jsonschema_rs import Draft202012Validator
 
 from limner_registry.schema import ONE, Schema, subschemas
 from limner_registry.verdict.faults import Engine, Fault
+from limner_registry.verdict.narrowing import Narrowing, can_narrow
 from limner_registry.verdict.rebuild import rebuilt
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _LOST = re.compile(r"\+?\d*")
 class JsonschemaRs:
     """An `Engine` over `jsonschema_rs.Draft202012Validator`.
 
+    Faults are found by `Narrowing` where the schema allows it; elsewhere its errors are read.
     Two things are aligned. It would still apply `dependencies`, which 2020-12 has replaced.
     And the paths of its errors lose empty names and take `01` for an index; where there are
     such names, `jsonschema` is asked what is wrong.
@@ -39,6 +41,15 @@ class JsonschemaRs:
 
     def faults(self, value: Any) -> list[Fault]:
         """Everything that is wrong with a value."""
+        found = self._narrowing.faults(value) if self._narrowing else []
+        return found or self._read(value)
+
+    @cached_property
+    def _narrowing(self) -> Narrowing | None:
+        return Narrowing(self._schema) if can_narrow(self._schema) else None
+
+    def _read(self, value: Any) -> list[Fault]:
+        """The faults that its errors tell of."""
         if self._loses_names or _loses_names(value):
             return self._other.faults(value)
         errors = self._validator.iter_errors(value)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.issue import Issue, pointer
-from limner_registry.nearest import nearest
-from limner_registry.values import json_text
-from limner_registry.verdict.branches import meant
-from limner_registry.verdict.relevance import may_know, members, relevant
-from limner_registry.verdict.wording import either, listed, place, shown, taken, types_taken
+from limner_registry.verdict.branches import TYPE_OR_NULL, meant
+from limner_registry.verdict.crossing import as_json
+from limner_registry.verdict.facts import Choices, Facts, Known, as_text
+from limner_registry.verdict.relevance import may_know, relevant
+from limner_registry.verdict.wording import either, listed, place, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,15 +32,18 @@ _BOUNDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 }
 """A bound's code, its complaint, the type that it is about, and the bounds of that type."""
 
+_NUMERAL = re.compile(r"[-+]?\d+(\.\d+)?")
 
-def issues(faults: Sequence[Fault], root: Schema) -> list[Issue]:
+
+def issues(faults: Sequence[Fault], known: Known | Schema) -> list[Issue]:
     """What is wrong, one issue for each thing, as a person would see it.
 
     Args:
         faults: What an engine found.
-        root: The schema that it was asked about, in which references are looked up.
+        known: The facts about the schema that it was asked about, or that schema itself.
     """
-    return [issue for fault in relevant(faults, root) for issue in _told(fault, root)]
+    facts = known if isinstance(known, Known) else Known(known)
+    return [issue for fault in relevant(faults, facts.root) for issue in _told(fault, facts)]
 
 
 def in_order(found: Iterable[Issue], value: Any) -> tuple[Issue, ...]:
@@ -57,7 +59,7 @@ def _distinction(issue: Issue) -> str:
 def _position(issue: Issue, value: Any) -> list[int]:
     position = []
     for step in issue.pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+        name = step.replace("~1", "/").replace("~0", "~") if "~" in step else step
         if isinstance(value, dict):
             position.append(list(value).index(name) if name in value else len(value))
             value = value.get(name)
@@ -67,51 +69,59 @@ def _position(issue: Issue, value: Any) -> list[int]:
     return position
 
 
-def _told(fault: Fault, root: Schema) -> list[Issue]:
+def _told(fault: Fault, known: Known) -> list[Issue]:
     if fault.keyword in {"anyOf", "oneOf"}:
-        return _of_branches(fault, root)
-    if fault.keyword in _BOUNDS:
-        return [_bound(fault, root)]
-    return [_TELLERS.get(fault.keyword, _other)(fault, root)]
+        return _of_branches(fault, known)
+    return [_TELLERS.get(fault.keyword, _other)(fault, known)]
 
 
-def _of_branches(fault: Fault, root: Schema) -> list[Issue]:
+def _of_branches(fault: Fault, known: Known) -> list[Issue]:
     if not all(fault.branches):
         what = f"fits more than one form of {place(fault.path)}, and must fit exactly one"
         return [_issue(fault, "any_of", f"{shown(fault.value)} {what}")]
-    way = meant(fault, root)
+    way = meant(fault, known)
     if way is None:
-        forms = {"anyOf": fault.schema[fault.keyword]}
-        what = f"{shown(fault.value)} is not what {place(fault.path)} takes: {taken(forms, root)}"
-        return [_issue(fault, "any_of", what, types_taken(forms, root))]
-    found = issues(way.faults, root)
-    too = either([taken(other, root) for other in way.others])
-    return [_with_others(issue, fault, too) if too else issue for issue in found]
+        forms = known.of(fault.schema).forms[fault.keyword]
+        what = f"{shown(fault.value)} is not what {place(fault.path)} takes: {forms.taken}"
+        return [_issue(fault, "any_of", what, list(forms.types))]
+    found = [issue for inner in way.faults for issue in _told(inner, known)]
+    too = either([known.of(other).taken for other in way.others])
+    return [_with_others(issue, fault, too) for issue in found] if too else found
 
 
 def _with_others(issue: Issue, fault: Fault, too: str) -> Issue:
-    if issue.pointer != pointer(*fault.path):
+    if issue.pointer != _pointer(fault.path):
         return issue
-    return replace(issue, message=f"{issue.message} ({too} is taken too)")
+    message = f"{issue.message} ({too} is taken too)"
+    return Issue(issue.pointer, issue.code, message, issue.value, issue.allowed, issue.suggestion)
 
 
 def _issue(
     fault: Fault, code: str, message: str, allowed: Any = None, suggestion: str | None = None
 ) -> Issue:
-    return Issue(pointer(*fault.path), code, message, fault.value, allowed, suggestion)
+    value = fault.value
+    if isinstance(value, dict | list | tuple):
+        value, _ = as_json(value)  # an issue shares nothing with the caller's arguments
+    return Issue(_pointer(fault.path), code, message, value, allowed, suggestion)
 
 
-def _bound(fault: Fault, root: Schema) -> Issue:
+def _pointer(path: Sequence[str | int]) -> str:
+    """The JSON pointer of a path; most have no sign in them that it would have to mark."""
+    plain = "".join([f"/{step}" for step in path])
+    return pointer(*path) if "~" in plain or plain.count("/") > len(path) else plain
+
+
+def _bound(fault: Fault, known: Known) -> Issue:
     code, complaint, kind, keywords = _BOUNDS[fault.keyword]
-    schema = {"type": kind} | fault.schema
+    schema, where = fault.schema, place(fault.path)
     allowed = {keyword: schema[keyword] for keyword in keywords if keyword in schema}
     what = complaint.format(shown(schema[fault.keyword]))
-    length = "" if kind == "number" else f", with {_count(fault.value, _PARTS[kind])},"
-    given = shown(fault.value) if kind == "number" else place(fault.path)
-    takes = f"{place(fault.path)} takes" if kind == "number" else "it takes"
-    return _issue(
-        fault, code, f"{given}{length} is {what}: {takes} {taken(schema, root)}", allowed
-    )
+    takes = known.of(schema).taken_as[kind]
+    if kind == "number":
+        message = f"{shown(fault.value)} is {what}: {where} takes {takes}"
+    else:
+        message = f"{where}, with {_count(fault.value, _PARTS[kind])}, is {what}: it takes {takes}"
+    return _issue(fault, code, message, allowed)
 
 
 _PARTS = {"array": "item", "string": "character"}
@@ -121,86 +131,94 @@ def _count(value: Any, noun: str) -> str:
     return f"{len(value)} {noun}" + "s" * (len(value) != 1)
 
 
-def _missing(fault: Fault, root: Schema) -> Issue:
+def _missing(fault: Fault, known: Known) -> Issue:
     name = fault.path[-1]
     what = f"{place(fault.path)} is missing"
     if fault.keyword == "dependentRequired":
         needing = [n for n, needed in fault.schema[fault.keyword].items() if name in needed]
         what = f"{what}: {listed(needing, quoted=False)} can't be given without it"
     elif name in fault.schema.get("properties", {}):
-        what = f"{what}: it takes {taken(fault.schema['properties'][name], root)}"
+        what = f"{what}: it takes {known.of(fault.schema['properties'][name]).taken}"
     return _issue(fault, "missing", what)
 
 
-def _unknown(fault: Fault, root: Schema) -> Issue:
+def _unknown(fault: Fault, known: Known) -> Issue:
+    facts = known.of(fault.schema)
+    if fault.keyword == "additionalProperties":
+        return _strange(fault, facts.own_names)
+    if fault.schema[fault.keyword] is not False:
+        return _other(fault, known)
+    if may_know(fault.schema, str(fault.path[-1]), known.root):
+        what = f"{place(fault.path)} doesn't go with the other arguments"
+        return _issue(fault, "unknown_parameter", what, list(facts.names.values))
+    return _strange(fault, facts.names)
+
+
+def _strange(fault: Fault, names: Choices) -> Issue:
     name = str(fault.path[-1])
-    own_only = fault.keyword == "additionalProperties"
-    around = {"properties": fault.schema.get("properties", {})} if own_only else fault.schema
-    if not own_only and fault.schema[fault.keyword] is not False:
-        return _other(fault, root)
-    names = list(dict.fromkeys(members(around, root)))
-    what = f"unknown parameter {shown(name)}" + _owner(fault)
-    near = nearest(name, names)
-    if not own_only and may_know(fault.schema, name, root):
-        what, near = f"{place(fault.path)} doesn't go with the other arguments", None
-    elif near:
+    what = f"unknown parameter {shown(name)}{_owner(fault)}"
+    near = names.nearest(name)
+    if near:
         what = f"{what}; did you mean {shown(near)}?"
-    elif names:
-        what = f"{what}; known are {listed(names, quoted=False)}"
-    return _issue(fault, "unknown_parameter", what, names, near)
+    elif names.values:
+        what = f"{what}; known are {names.listed}"
+    return _issue(fault, "unknown_parameter", what, list(names.values), near)
 
 
 def _owner(fault: Fault) -> str:
     return f" of {place(fault.path[:-1])}" if len(fault.path) > 1 else ""
 
 
-def _false(fault: Fault, _root: Schema) -> Issue:
+def _false(fault: Fault, _known: Known) -> Issue:
     if not fault.path or isinstance(fault.path[-1], int):
         return _issue(fault, "sequence_too_long", f"{place(fault.path)} is one too many")
     return _issue(fault, "unknown_parameter", f"{place(fault.path)} is not taken here")
 
 
-def _type(fault: Fault, root: Schema) -> Issue:
-    types = fault.schema["type"]
-    what = f"{place(fault.path)} must be {taken(fault.schema, root)}, not {shown(fault.value)}"
+def _type(fault: Fault, known: Known) -> Issue:
+    return _of_type(fault, known.of(fault.schema))
+
+
+def _type_or_null(fault: Fault, known: Known) -> Issue:
+    return _of_type(fault, known.of(fault.schema).or_null)
+
+
+def _of_type(fault: Fault, facts: Facts) -> Issue:
+    types = facts.schema["type"]
+    what = f"{place(fault.path)} must be {facts.taken}, not {shown(fault.value)}"
     return _issue(fault, "type", what, [types] if isinstance(types, str) else list(types))
 
 
-def _one_of(fault: Fault, _root: Schema) -> Issue:
-    choices = fault.schema[fault.keyword]
-    choices = [choices] if fault.keyword == "const" else choices
-    quoted = not all(isinstance(value, str) for value in (fault.value, *choices))
+def _one_of(fault: Fault, known: Known) -> Issue:
+    choices = known.of(fault.schema).choices[fault.keyword]
+    plain = isinstance(fault.value, str) and choices.are_texts
     what = (
         f"{shown(fault.value)} is not one of the choices of {place(fault.path)}: "
-        f"{listed(choices, quoted=quoted)}"
+        f"{choices.listed if plain else choices.quoted}"
     )
     near = _nearest_choice(fault.value, choices)
     if near is not None:
-        meant_one = next(choice for choice in choices if _text(choice) == near)
+        meant_one = choices.values[choices.texts.index(near)]
         what = f"{what}; did you mean {shown(meant_one)}?"
-    return _issue(fault, "one_of", what, list(choices), near)
+    return _issue(fault, "one_of", what, list(choices.values), near)
 
 
-def _nearest_choice(value: Any, choices: Sequence[Any]) -> str | None:
-    texts = [_text(choice) for choice in choices]
-    if _text(value) in texts:
-        return _text(value)
-    if not isinstance(value, str) or re.fullmatch(r"[-+]?\d+(\.\d+)?", value):
+def _nearest_choice(value: Any, choices: Choices) -> str | None:
+    text = as_text(value)
+    if text in choices.texts:
+        return text
+    if not isinstance(value, str) or _NUMERAL.fullmatch(value):
         return None  # 15 isn't meant by 5, however alike they look
-    return nearest(value, texts)
+    return choices.nearest(value)
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json_text(value)
-
-
-def _pattern(fault: Fault, _root: Schema) -> Issue:
+def _pattern(fault: Fault, _known: Known) -> Issue:
     pattern = fault.schema["pattern"]
     what = f"{shown(fault.value)} isn't formed as {place(fault.path)} must be: {shown(pattern)}"
     return _issue(fault, "pattern", what, {"pattern": pattern})
 
 
-def _members(fault: Fault, _root: Schema) -> Issue:
+def _members(fault: Fault, _known: Known) -> Issue:
     few = fault.keyword == "minProperties"
     keywords = ("minProperties", "maxProperties")
     allowed = {keyword: fault.schema[keyword] for keyword in keywords if keyword in fault.schema}
@@ -209,20 +227,20 @@ def _members(fault: Fault, _root: Schema) -> Issue:
     return _issue(fault, f"sequence_too_{'short' if few else 'long'}", what, allowed)
 
 
-def _unique(fault: Fault, _root: Schema) -> Issue:
+def _unique(fault: Fault, _known: Known) -> Issue:
     return _issue(fault, "unique_items", f"{place(fault.path)} has an item more than once")
 
 
-def _name(fault: Fault, _root: Schema) -> Issue:
+def _name(fault: Fault, _known: Known) -> Issue:
     what = f"{shown(fault.path[-1])} is not a name that {place(fault.path[:-1])} takes"
     return _issue(fault, "property_names", what)
 
 
-def _too_deep(fault: Fault, _root: Schema) -> Issue:
+def _too_deep(fault: Fault, _known: Known) -> Issue:
     return _issue(fault, "too_deep", f"{place(fault.path)} is nested too deeply to be checked")
 
 
-def _other(fault: Fault, _root: Schema) -> Issue:
+def _other(fault: Fault, _known: Known) -> Issue:
     code = re.sub(r"(?=[A-Z])", "_", fault.keyword).lower()
     rule = fault.schema.get(fault.keyword)
     rule = f": {shown(rule)}" if rule not in (True, False) else ""
@@ -230,7 +248,9 @@ def _other(fault: Fault, _root: Schema) -> Issue:
     return _issue(fault, code, what)
 
 
-_TELLERS: dict[str, Callable[[Fault, Schema], Issue]] = {
+_TELLERS: dict[str, Callable[[Fault, Known], Issue]] = {
+    **dict.fromkeys(_BOUNDS, _bound),
+    TYPE_OR_NULL: _type_or_null,
     "additionalProperties": _unknown,
     "const": _one_of,
     "dependentRequired": _missing,

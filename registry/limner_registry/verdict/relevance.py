@@ -9,7 +9,7 @@ from limner_registry.references import ALTERNATIVES, UNITING, reachable
 from limner_registry.verdict.patterns import python_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from limner_registry.schema import Schema
     from limner_registry.verdict.faults import Fault
@@ -22,22 +22,19 @@ def relevant(faults: Sequence[Fault], root: Schema) -> list[Fault]:
     schema that fails vouches for none of the members that it knows, so these seem
     unevaluated; once its own fault is mended they no longer are.
     """
+    if len(faults) == 1:
+        return list(faults)
     chosen = {(f.path, id(f.schema)) for f in faults if f.keyword in {"enum", "const"}}
     told = [f for f in faults if f.keyword != "type" or (f.path, id(f.schema)) not in chosen]
-    following = [_may_follow(fault, root) for fault in told]
-    causes = [fault for fault, follows in zip(told, following, strict=True) if not follows]
+    following = [fault for fault in told if _may_follow(fault, root)]
+    if not following:
+        return told
+    causes = [fault for fault in told if fault not in following]
     return [
         fault
-        for fault, follows in zip(told, following, strict=True)
-        if not follows or not any(_is_within(cause, fault) for cause in causes)
+        for fault in told
+        if fault not in following or not any(_is_within(cause, fault) for cause in causes)
     ] or list(faults)
-
-
-def members(schema: Schema, root: Schema) -> Iterator[str]:
-    """The names that an object may have by its `properties` and those of schemas beside it."""
-    for part in reachable(schema, root, UNITING | ALTERNATIVES):
-        properties = part.get("properties", {})
-        yield from (name for name, inside in properties.items() if inside is not False)
 
 
 def may_know(schema: Schema, name: str, root: Schema) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from limner_registry.schema import Schema
 
 LEVELS = 100
 """How deep lists and objects may be nested, the arguments themselves being the first."""
@@ -25,7 +28,9 @@ def names_travel(names: Iterable[Any]) -> bool:
 
 
 def values_travel(  # noqa: C901 -- every valid call comes through here: no calls inside
-    values: Iterable[Any], levels: int = LEVELS - 1
+    values: Iterable[Any],
+    levels: int = LEVELS - 1,
+    names_known: bool = False,  # noqa: FBT001, FBT002 -- by its place: half the time
 ) -> bool:
     """Whether values, and all that is in them, surely can travel as JSON.
 
@@ -34,6 +39,7 @@ def values_travel(  # noqa: C901 -- every valid call comes through here: no call
     Args:
         values: The members of an object, or the items of a list.
         levels: How many levels there may be in each.
+        names_known: Whether the names in them needn't be looked at; see `knows_names`.
     """
     for value in values:
         kind = type(value)
@@ -49,11 +55,57 @@ def values_travel(  # noqa: C901 -- every valid call comes through here: no call
             if value - value != 0:  # neither infinite nor NaN
                 return False
         elif kind is dict and levels:
-            if not ("".join(value).isascii() and values_travel(value.values(), levels - 1)):
+            names_travel_too = names_known or "".join(value).isascii()
+            if not (names_travel_too and values_travel(value.values(), levels - 1, names_known)):
                 return False
-        elif not ((kind is list or kind is tuple) and levels and values_travel(value, levels - 1)):
+        elif not (
+            (kind is list or kind is tuple)
+            and levels
+            and values_travel(value, levels - 1, names_known)
+        ):
             return False
     return True
+
+
+def knows_names(root: Schema) -> bool:
+    """Whether each name in a value that a schema allows, however deep, is one that it has.
+
+    A quick look. False may also mean that the schema has words for it that aren't looked at.
+    """
+    return all(map(_knows_names, [root, *root.get("$defs", {}).values()]))
+
+
+def _knows_names(schema: Any) -> bool:
+    if not isinstance(schema, dict) or "prefixItems" in schema:
+        return schema is False
+    if "enum" in schema or "const" in schema:
+        return True
+    if "anyOf" in schema:
+        return all(map(_knows_names, schema["anyOf"]))
+    if "$ref" in schema:
+        return _OF_DEFS.fullmatch(schema["$ref"]) is not None
+    types = schema.get("type", ("array", "object"))
+    if "array" in types and not _knows_names(schema.get("items", True)):
+        return False
+    return "object" not in types or (
+        schema.get("additionalProperties") is False
+        and "patternProperties" not in schema
+        and all(map(_knows_names, schema.get("properties", {}).values()))
+    )
+
+
+_OF_DEFS = re.compile(r"#/\$defs/[^/]+")
+
+
+def is_plain(value: Any) -> bool:
+    """Whether all names in a value whose values travel are ASCII, and no subclasses of `str`."""
+    if type(value) is dict:
+        names_are_text = {*map(type, value)} <= _STR
+        return names_are_text and "".join(value).isascii() and all(map(is_plain, value.values()))
+    return type(value) not in {list, tuple} or all(map(is_plain, value))
+
+
+_STR = frozenset({str})
 
 
 def is_unicode(text: str) -> bool:

@@ -49,7 +49,7 @@ _FILES = {"image": "an image", "video": "a video", "audio": "a sound"}
 
 def place(path: Sequence[str | int]) -> str:
     """Where something is, as people write it: `loras[0].scale`; the root is `the value`."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
     return shortened("".join(steps).removeprefix(".")) or "the value"
 
 

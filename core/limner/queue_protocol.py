@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from pydantic import (
     WrapValidator,
 )
 
+from limner.errors import JobFailed
 from limner.events import Completed, Event, InProgress, LogLine, Queued
 from limner.job import Ticket
 from limner.provider import own_url
@@ -41,6 +43,10 @@ def app_id(endpoint_id: str) -> str:
     return "/".join(segments[: 3 if segments[0] in NAMESPACES else 2])
 
 
+NO_IDS = frozenset({"", ".", ".."})
+"""What can't be a request id."""
+
+
 def ticket(base: str, endpoint_id: str, request_id: str) -> Ticket:
     """The ticket of a job, its URLs built from its id.
 
@@ -48,7 +54,18 @@ def ticket(base: str, endpoint_id: str, request_id: str) -> Ticket:
         base: The queue's URL, without a slash at its end.
         endpoint_id: The model.
         request_id: The provider's id of the job.
+
+    Raises:
+        JobFailed: It can't be one: in a URL it would lead to another place.
     """
+    if request_id in NO_IDS:
+        message = f"{request_id!r} is no request id, so there is no such job"
+        raise JobFailed(
+            message,
+            endpoint_id=endpoint_id,
+            request_id=request_id,
+            status=HTTPStatus.NOT_FOUND,
+        )
     url = f"{base}/{app_id(endpoint_id)}/requests/{quote(request_id, safe=':')}"
     return Ticket(request_id, f"{url}/status", url, f"{url}/cancel")
 

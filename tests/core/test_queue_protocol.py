@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from limner import queue_protocol
+from limner.errors import JobFailed
 from limner.events import Completed, InProgress, LogLine, Queued
 from limner.job import Ticket
 from limner.transport import HttpAnswer
@@ -284,3 +285,12 @@ def test_a_known_status_is_always_an_event(status: str | None, members: dict[str
     event = queue_protocol.read_event(answer({**members, "status": status}))
 
     assert type(event) is kinds.get(status or "", type(None))
+
+
+@pytest.mark.parametrize("request_id", ["", ".", ".."])
+def test_what_leads_elsewhere_is_no_request_id(request_id: str) -> None:
+    """Dots would lead a signed call away from the job."""
+    with pytest.raises(JobFailed, match="no request id") as refused:
+        queue_protocol.ticket(BASE, FLUX, request_id)
+
+    assert refused.value.status == 404

@@ -29,8 +29,20 @@ def giving(schema: Any, *, required: bool = True) -> dict[str, Any]:
     return {"output": {"properties": {"a": schema}, "required": ["a"] * required}}
 
 
-PROVED = {"parameter-narrowed", "parameter-widened", "field-widened", "field-narrowed"}
+PROVED = {
+    "parameter-narrowed",
+    "parameter-widened",
+    "field-widened",
+    "field-narrowed",
+    "input-narrowed",
+    "output-widened",
+}
 """What can't be read off a parameter, and is only found where jsonschema-rs is installed."""
+
+
+def whole(side: str, **rules: Any) -> dict[str, Any]:
+    return {side: {"properties": {"a": TEXT}, "required": [], **rules}}
+
 
 NOTHING: dict[str, Any] = {}
 UNION = {"anyOf": [{"type": "integer", "maximum": 5}, {"type": "integer", "minimum": 10}]}
@@ -78,7 +90,17 @@ PAIRS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "model-deprecated": (NOTHING, {"deprecated": True, "successor": "b/b"}),
     "provider-changed": (NOTHING, {"provider": "acme"}),
     "price-changed": ({"price": PRICE}, {"price": {**PRICE, "amount": 2}}),
-    "parameter-added": (NOTHING, taking(TEXT)),
+    "input-narrowed": (taking(TEXT), whole("input", minProperties=1)),
+    "output-widened": (whole("output", maxProperties=1), giving(TEXT, required=False)),
+    "input-undecided": (
+        whole("input", propertyNames=CONDITION),
+        whole("input", propertyNames=OTHER_CONDITION),
+    ),
+    "output-undecided": (
+        whole("output", propertyNames=CONDITION),
+        whole("output", propertyNames=OTHER_CONDITION),
+    ),
+    "parameter-added": ({"input": {"properties": {}}}, taking(TEXT)),
     "parameter-now-optional": (taking(TEXT, required=True), taking(TEXT)),
     "parameter-type-widened": (taking(TEXT), taking({"type": ["string", "integer"]})),
     "parameter-null-accepted": (taking(TEXT), taking(MAYBE)),
@@ -183,6 +205,47 @@ def test_inner_member_that_goes_is_breaking() -> None:
     smaller = {"type": "object", "properties": {"height": {"type": "integer"}}}
 
     assert found(taking(SIZE), taking(smaller)) == ["parameter-removed", "parameter-added"]
+
+
+WHOLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "closed": ({"additionalProperties": True}, {}),
+    "narrower": ({"additionalProperties": TEXT}, {"additionalProperties": {"type": "integer"}}),
+    "dependent": ({}, {"dependentRequired": {"a": ["b"]}}),
+    "unlisted": (
+        {"additionalProperties": True},
+        {"additionalProperties": True, "required": ["b"]},
+    ),
+    "most": ({}, {"maxProperties": 0}),
+    "either": ({}, {"anyOf": [{"required": ["a"]}]}),
+    "parts": ({}, {"allOf": [{"properties": {"a": {"maxLength": 1}}}]}),
+}
+
+
+@pytest.mark.parametrize("name", WHOLES)
+def test_rules_at_the_root_are_not_missed(name: str) -> None:
+    """What refuses calls without being said of one parameter is breaking, or at least told."""
+    before, after = (whole("input", **rules) for rules in WHOLES[name])
+
+    changes = compare(document(before), document(after))
+
+    assert changes
+    assert changes[0].severity is not Severity.SAFE
+
+
+def test_a_choice_is_the_same_number_however_it_is_written() -> None:
+    """1 and 1.0 are one choice; 1 and true are two."""
+    one, same, other = (taking({"enum": [value]}) for value in (1, 1.0, True))
+
+    assert "parameter-choice-removed" not in found(one, same)
+    assert "parameter-choice-removed" in found(one, other)
+
+
+def test_proof_withdraws_what_was_read_of_lists() -> None:
+    """A length that follows from the positions anyway harms nobody."""
+    row = {"type": "array", "prefixItems": [TEXT, TEXT], "items": False}
+
+    pytest.importorskip("jsonschema_rs", exc_type=ImportError)
+    assert found(taking(row), taking({**row, "maxItems": 2})) == []
 
 
 def test_integer_is_a_number() -> None:

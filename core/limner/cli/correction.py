@@ -36,11 +36,13 @@ class Correction:
 
     Attributes:
         call: It.
-        own: The parameters for which it has a stand-in: they're the caller's to say.
+        own: The parameters for which it has a stand-in or a guess: they're the caller's to say.
+        without: What was typed and is left out.
     """
 
     call: TypedCall
     own: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 def correction(
@@ -53,13 +55,17 @@ def correction(
         issues: Why.
         judge: The verdict on another call: nothing, if it passes.
     """
-    right = call
+    right, guessed, without = call, dict[str, None](), list[str]()
     try:
         for _ in range(ROUNDS):
-            right = _Changes(right).mend(issues).made()
+            changes = _Changes(right).mend(issues)
+            guessed |= changes.guessed
+            without += [name for name, to in changes.names.items() if to is None]
+            right = changes.made()
             issues = judge(right)
             if not issues:
-                return Correction(right, tuple(_stand_ins(call, right)))
+                own = dict.fromkeys([*_stand_ins(call, right), *guessed])
+                return Correction(right, tuple(own), tuple(without))
     except (Uncertain, LimnerError, Misspelled, RecursionError):
         pass
     return None
@@ -72,6 +78,7 @@ class _Changes:
     call: TypedCall
     values: dict[str, Any] = field(default_factory=dict)
     names: dict[str, str | None] = field(default_factory=dict)
+    guessed: dict[str, None] = field(default_factory=dict)
 
     def mend(self, issues: Iterable[Issue]) -> _Changes:
         """Note a change for each issue, but for those that are about what changes anyway."""
@@ -101,6 +108,8 @@ class _Changes:
     def _note(self, path: tuple[str, ...], change: Remedy | None) -> None:
         if change is None or not path:
             raise Uncertain
+        if isinstance(change, Put) and change.guessed:
+            self.guessed[path[0]] = None
         if len(path) == 1 and isinstance(change, Put):
             self.values[path[0]] = change.value
         elif len(path) == 1:

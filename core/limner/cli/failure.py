@@ -48,7 +48,8 @@ def report(error: Exception, *, as_json: bool) -> int:
 def error_facts(error: Exception) -> dict[str, Any]:
     """Any error as `{"error": {...}}`."""
     if isinstance(error, RefusedCall):
-        error = error.refusal
+        told = error_as_json(error.refusal)["error"]
+        return {"error": told | error.stand_ins()}
     if isinstance(error, LimnerError):
         return error_as_json(error)
     facts: dict[str, Any] = {"type": type(error).__name__, "message": str(error), "exit_code": 1}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli.documented import JSON_HELP, Documented
+from limner.cli.listing import listing
 from limner.cli.screen import Screen, entry, plain, width
 from limner_registry.catalog import Catalog, Changes, catalog_of
 from limner_registry.errors import InvalidDocument, LimnerError
@@ -89,9 +90,8 @@ def _gather(file: str, provider: str | None, haul: Haul) -> None:
     """Read a file, and take what is good of it."""
     try:
         found = list(_documents(file))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        haul.refused.append((file, reason or str(error)))
+    except (OSError, ValueError, RecursionError) as error:
+        haul.refused.append((file, _reason(error)))
         return
     for place, document in found:
         try:
@@ -99,8 +99,17 @@ def _gather(file: str, provider: str | None, haul: Haul) -> None:
         except LimnerError as error:
             haul.refused.append((place, str(error).removeprefix(f"{place} can't be imported: ")))
             continue
+        if good["endpoint_id"] in haul.documents:
+            haul.refused.append((place, f"{good['endpoint_id']} came before, in another document"))
+            continue
         haul.documents[good["endpoint_id"]] = good
         haul.notes[good["endpoint_id"]] = notes
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _documents(file: str) -> Iterator[tuple[str, Any]]:
@@ -120,7 +129,7 @@ def _documents(file: str) -> Iterator[tuple[str, Any]]:
 def _is_json(line: bytes) -> bool:
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -147,6 +156,8 @@ def _checked(
 
 def _tell(haul: Haul, changes: Changes, catalog: Catalog, screen: Screen) -> None:
     repaired = {name: notes for name, notes in haul.notes.items() if notes}
+    shadowed = listing().registry.shadowed
+    hidden = {name: str(shadowed[name]) for name in haul.documents if name in shadowed}
     if screen.json:
         screen.answer(
             {
@@ -154,6 +165,7 @@ def _tell(haul: Haul, changes: Changes, catalog: Catalog, screen: Screen) -> Non
                 "replaced": list(changes.replaced),
                 "unchanged": list(changes.unchanged),
                 "repaired": [{"endpoint_id": n, "notes": list(t)} for n, t in repaired.items()],
+                "shadowed": [{"endpoint_id": n, "by": by} for n, by in hidden.items()],
                 "refused": [{"file": file, "reason": why} for file, why in haul.refused],
             }
         )
@@ -162,6 +174,9 @@ def _tell(haul: Haul, changes: Changes, catalog: Catalog, screen: Screen) -> Non
         screen.say(f"{verb:9}  {plain(one)}" for one in ids)
     for name, notes in repaired.items():
         screen.say(entry(f"repaired {plain(name)}", [plain(one) for one in notes], 4, width(), 0))
+    for name, plugin in hidden.items():
+        told = f"the plugin {plugin} brings it too, and comes first"
+        screen.say(entry(f"not used {plain(name)}", [plain(told)], 4, width(), 0))
     for file, why in haul.refused:
         screen.note("\n".join(entry(f"refused {plain(file)}", [plain(why)], 4, width(), 0)))
     screen.note(f"Catalog: {plain(catalog.folder)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from limner.cli import screen
 from limner.cli.shell import folded
@@ -47,6 +47,12 @@ class RefusedCall(LimnerError):
     def issues(self) -> tuple[Issue, ...]:
         """Everything that is wrong."""
         return self.refusal.issues
+
+    def stand_ins(self) -> dict[str, Any]:
+        """For programs: what in the hint isn't the caller's own, and what it leaves out."""
+        right = self.right
+        found = {"hint_stand_ins": right.own, "hint_without": right.without} if right else {}
+        return {key: list(names) for key, names in found.items() if names}
 
     @property
     def headline(self) -> str:
@@ -101,8 +107,9 @@ def _right(right: Correction, columns: int) -> Iterator[str]:
     if not all(map(_can_be_shown, words)) or sum(map(len, words)) > LONGEST:
         return
     own = f", with your own {_and(right.own)}" if right.own else ""
+    without = f", without {_and(right.without)}" if right.without else ""
     yield ""
-    yield f"This would be right{screen.plain(own)}:"
+    yield from screen.paragraph(screen.plain(f"This would be right{own}{without}:"), columns)
     yield from folded(words, columns)
 
 

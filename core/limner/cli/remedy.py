@@ -27,9 +27,15 @@ _WORDS = {"yes": True, "on": True, "1": True, "no": False, "off": False, "0": Fa
 
 @dataclass(frozen=True)
 class Put:
-    """Another value."""
+    """Another value.
+
+    Attributes:
+        value: It.
+        guessed: Whether it is one that would pass, and nobody asked for.
+    """
 
     value: Any
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ def _of_type(issue: Issue, parameter: Parameter | None) -> Put | None:
     if parameter is None or ("string" in types and not parameter.choices):
         return None
     known = parameter.default is not None
-    return Put(parameter.default if known else _with_urls(example(parameter)))
+    return Put(parameter.default if known else _with_urls(example(parameter)), guessed=True)
 
 
 def _as_type(value: Any, types: Sequence[str]) -> list[Any]:
@@ -129,7 +135,7 @@ def _choice(issue: Issue, choices: Sequence[Any], parameter: Parameter | None) -
     near = [one for one in choices if issue.suggestion in (one, json_text(one))]
     usual = [parameter.default] if parameter and parameter.default in choices else []
     found = [*near, *usual, *choices]
-    return Put(found[0]) if found else None
+    return Put(found[0], guessed=not near) if found else None
 
 
 def _nearest(issue: Issue, parameter: Parameter | None) -> Put | None:

@@ -61,7 +61,7 @@ def _checked(data: bytes, source: str) -> Mapping[str, Any]:
 
     try:
         document = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidDocument(source, [f"it is not JSON: {error}"]) from None
     check_document(document, source)
     return dict(document)

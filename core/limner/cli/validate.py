@@ -60,8 +60,14 @@ def command(call: TypedCall, *, as_json: bool) -> None:
 
 def _as_json(call: TypedCall, refused: RefusedCall | None) -> dict[str, Any]:
     issues = [issue.as_json() for issue in refused.issues] if refused else []
-    told = {"endpoint_id": call.model.endpoint_id, "valid": not issues, "issues": issues}
-    return told | ({"hint": refused.refusal.hint} if refused and refused.right else {})
+    told: dict[str, Any] = {
+        "endpoint_id": call.model.endpoint_id,
+        "valid": not issues,
+        "issues": issues,
+    }
+    if refused and refused.right:
+        told |= {"hint": refused.refusal.hint, **refused.stand_ins()}
+    return told
 
 
 def _lines(call: TypedCall, refused: RefusedCall | None) -> Iterator[str]:

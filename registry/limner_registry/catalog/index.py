@@ -51,7 +51,9 @@ class Index:
         if data[:begin] != _head(memoryview(data)[begin:]):
             raise DamagedIndex
         self.data = data
-        self._body = data.index(b"\n", begin) + 1
+        self._body = data.find(b"\n", begin) + 1
+        if not self._body:
+            raise DamagedIndex
         self._facts: dict[str, Any] = json.loads(data[begin : self._body])
 
     @property

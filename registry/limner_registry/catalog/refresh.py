@@ -84,7 +84,8 @@ def _files(folder: str) -> Iterator[tuple[str, str]]:
     """Every document's name, and its name and stamp."""
     with os.scandir(folder) as found:
         for one in found:
-            if one.name.endswith(".json") and not one.name.startswith("."):
+            wanted = one.name.endswith(".json") and not one.name.startswith(".")
+            if wanted and (one.is_file() or one.is_dir()):  # a pipe would wait for ever
                 with suppress(FileNotFoundError):
                     yield one.name, f"{one.name} {stamp(one.stat())}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.comparison.facets import Shift, shifts
-from limner_registry.comparison.proof import proved
+from limner_registry.comparison.proof import of_the_whole, proved
 from limner_registry.comparison.rules import RULES, Change, Severity
 from limner_registry.parameter import Parameters
 from limner_registry.parameters import parameters
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from limner_registry.parameter import Parameter
+    from limner_registry.schema import Schema
 
 _INPUT = {
     ("null", "narrowed"): "parameter-null-refused",
@@ -57,13 +58,19 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
 
 
 def _side(side: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    before, after = parameters(old[side]), parameters(new[side])
+    found = list(_members_of(side, old[side], new[side]))
+    yield from found
+    yield from of_the_whole(found, side, old[side], new[side])
+
+
+def _members_of(side: str, old: Schema, new: Schema) -> Iterator[Change]:
+    before, after = parameters(old), parameters(new)
     for one in before:
         if one.name not in after:
             yield _gone(side, one)
             continue
         found = list(_both(side, one, after[one.name]))
-        yield from proved(found, one, side, old[side], new[side])
+        yield from proved(found, one, side, old, new)
     yield from (_come(side, one) for one in after if one.name not in before)
 
 

@@ -96,7 +96,13 @@ def _chosen(old: Parameter, new: Parameter) -> Shift:
 
 def _spelled(parameter: Parameter) -> list[str] | None:
     """The choices as JSON texts, so that 1 and true are two; None if anything is taken."""
-    return None if parameter.choices is None else [json_text(one) for one in parameter.choices]
+    return None if parameter.choices is None else [_text(one) for one in parameter.choices]
+
+
+def _text(choice: Any) -> str:
+    """A choice as JSON; 1 and 1.0 are one."""
+    whole = isinstance(choice, float) and choice.is_integer()
+    return json_text(int(choice) if whole else choice)
 
 
 def _values(parameter: Parameter) -> list[Any] | None:

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Any
 from limner_registry.alternatives import Alternative, alternatives, as_schema, flat
 from limner_registry.comparison.containment import covers
 from limner_registry.comparison.rules import RULES, Change, Severity
-from limner_registry.schema import subschemas
+from limner_registry.references import reachable
+from limner_registry.schema import MANY, NAMED, ONE, subschemas
 from limner_registry.values import types_of
 from limner_registry.verdict.closing import close
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from limner_registry.parameter import Parameter
     from limner_registry.schema import Schema
 
 _SAID = frozenset({"title", "description", "examples", "default", "deprecated", "$comment"})
 _HARMS = {
-    "input": ("parameter-type", "parameter-choice", "parameter-range", "parameter-length"),
-    "output": ("field-type", "field-choice", "field-range"),
+    "input": tuple(
+        f"parameter-{facet}-" for facet in ("type", "choice", "range", "length", "items")
+    ),
+    "output": ("field-type-", "field-choice-", "field-range-"),
 }
+_LEADING = (ONE | MANY | NAMED | {"$ref"}) - {"$defs", "definitions"}
+_READ_AT_THE_ROOT = frozenset({"$defs", "$ref", "allOf", "definitions", "properties", "type"})
 _NOT_READ = frozenset(
     {"pattern", "not", "if", "contains", "uniqueItems", "propertyNames", "minProperties"}
     | {"maxProperties", "dependentSchemas", "dependentRequired", "prefixItems", "format"}
@@ -59,14 +66,60 @@ def proved(
     return found if harmless is False else [*found, _undecided(at, side, one, other)]
 
 
+def of_the_whole(
+    found: list[Change], side: str, before: Schema, after: Schema
+) -> Iterator[Change]:
+    """What stands at the root, beside the parameters: whether it takes less, or gives more.
+
+    Args:
+        found: What the parameters or fields told.
+        side: `input` or `output`.
+        before: The whole schema of that side as it was.
+        after: As it is now.
+    """
+    explained = [c for c in found if c.severity is Severity.BREAKING or side == "output"]
+    one, other = (_bare(close(root) if side == "input" else root) for root in (before, after))
+    if one == other or explained:
+        return
+    harmless = covers(other, one) if side == "input" else covers(one, other)
+    if harmless is False:
+        rule, word = {
+            "input": ("input-narrowed", "calls are refused that were taken"),
+            "output": ("output-widened", "results may come that couldn't"),
+        }[side]
+        yield Change(RULES[rule], side, "", f"as a whole: {word}", one, other)
+    elif harmless is None and _beside(before) != _beside(after):
+        word = "other rules; whether they harm callers can't be proved"
+        yield Change(RULES[f"{side}-undecided"], side, "", f"as a whole: {word}", one, other)
+
+
+def _beside(root: Schema) -> Schema:
+    """What a root says of the whole object, and not of one listed member."""
+    whole = flat(Alternative(root, None), root).schema
+    names = whole.get("properties", {})
+    rest = {name: value for name, value in whole.items() if name not in _READ_AT_THE_ROOT}
+    unlisted = [name for name in whole.get("required", ()) if name not in names]
+    return {**_bare(rest), "required": unlisted}
+
+
 def _alone(side: str, schema: Schema, name: str) -> Schema | None:
     """The schema of one member of the root, with the definitions that it may need."""
     root = close(schema) if side == "input" else schema
     members = flat(Alternative(root, None), root).schema.get("properties", {})
     if name not in members:
         return None
-    held = {key: _bare(root[key]) for key in ("$defs", "definitions") if key in root}
-    return {**_bare(as_schema(members[name])), **held}
+    return _with_definitions(as_schema(members[name]), root)
+
+
+def _with_definitions(schema: Schema, root: Schema) -> Schema:
+    """A part of a document that stands alone, with the definitions that it leads to."""
+    needed = {id(part) for part in reachable(schema, root, _LEADING)}
+    held = {
+        key: {name: _bare(one) for name, one in root[key].items() if id(one) in needed}
+        for key in ("$defs", "definitions")
+        if isinstance(root.get(key), dict)
+    }
+    return {**_bare(schema), **{key: some for key, some in held.items() if some}}
 
 
 def _bare(value: Any) -> Any:

@@ -277,3 +277,20 @@ def test_each_of_several_files_has_its_own_mark(install: Install, terminal: Term
     seen = terminal("run", "acme/mixer", first, "images=@gone.png", "images=@photo.png")
 
     assert _underlined(seen) == ["gone.png", "photo.png"]
+
+
+def test_guesses_and_what_is_left_out_are_named(terminal: Terminal) -> None:
+    """A value that nobody asked for, and a name that is dropped, are said before the command."""
+    seen = terminal("validate", "fal-ai/flux/dev", "prompt=x", "seed=abc", "zzzz=512")
+
+    assert "This would be right, with your own seed, without zzzz:" in seen.lines
+
+
+def test_programs_are_told_what_is_not_the_callers(limner: Limner) -> None:
+    """Beside the hint stands what in it nobody asked for; a certain hint stands alone."""
+    guessed = json.loads(limner("validate", "fal-ai/flux/dev", "seed=abc", "zzzz=5").stdout)
+    certain = json.loads(limner("validate", "fal-ai/flux/dev", "prompt=x", "num_image=2").stdout)
+
+    assert guessed["hint_stand_ins"] == ["prompt", "seed"]
+    assert guessed["hint_without"] == ["zzzz"]
+    assert {"hint_stand_ins", "hint_without"}.isdisjoint(certain)

@@ -61,7 +61,7 @@ def test_people_see_the_faults_aligned(terminal: Terminal) -> None:
         "                  square, portrait_4_3, portrait_16_9, landscape_4_3,\n"
         "                  landscape_16_9 (an object of width and height is taken too)\n"
         "\n"
-        "This would be right:\n"
+        "This would be right, with your own image_size:\n"
         "  limner validate fal-ai/flux/dev prompt=x num_images:=2 guidance_scale:=20 \\\n"
         "    image_size=landscape_4_3\n"
     )

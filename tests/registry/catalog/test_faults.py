@@ -15,6 +15,7 @@ from synthetic import document
 from limner_registry import InvalidDocument
 from limner_registry.catalog import Catalog
 from limner_registry.catalog.documents import file_name
+from limner_registry.catalog.index import DamagedIndex, Index
 from limner_registry.catalog.lock import locked
 
 IDS = ["a/one", "a/two"]
@@ -189,3 +190,16 @@ def test_threads_share_a_catalog(catalog: Catalog) -> None:
 
     assert {*ids(catalog)} == {*IDS, *added}
     assert {*ids(Catalog(catalog.home))} == {*IDS, *added}
+
+
+def test_a_pipe_is_not_waited_for(catalog: Catalog) -> None:
+    """A file that would never end is left alone."""
+    os.mkfifo(Path(catalog.folder) / "pipe.json")
+
+    assert ids(Catalog(catalog.home)) == IDS
+
+
+def test_an_index_that_ends_after_its_head_is_damaged() -> None:
+    """A head without a body is damage like any other."""
+    with pytest.raises(DamagedIndex):
+        Index(b"limner-index-1 00000000\n")

@@ -20,10 +20,10 @@ from limner.sandbox.studio.scenes.composition import compose
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COLUMNS = 5
+COLUMNS = 4
 CELL = (400, 300)
 GAP = 20
-LABEL = 58
+LABEL = 72
 PAPER, INK, FAINT = (250, 248, 243), (28, 30, 38), (112, 116, 128)
 CHECKS = (226, 226, 226)
 
@@ -71,25 +71,26 @@ CELLS = (
     Cell(
         "fal-ai/kling-video/v1/standard/text-to-video",
         {"prompt": "a boat at sea", "advanced_camera_control": DOLLY},
-        "movement_type=horizontal, 5 s",
+        "5 s film, moving to the right",
     ),
+    Cell("", note="given to those with image_url"),
     Cell(
         "fal-ai/kling-video/v1/standard/image-to-video",
         {"prompt": "rain, the camera zooms in", "image_url": PHOTO},
-        "image_url=@photo.png, rain, zooms in",
+        "5 s film of photo.png, in rain",
     ),
-    Cell("", note="what those with image_url are given"),
     edit("bria/fibo-edit/reseason", "season=winter", season="winter"),
     edit(
         "bria/fibo-edit/relight",
-        "moonlight lighting, side",
+        "light_type=moonlight lighting",
         light_type="moonlight lighting",
         light_direction="side",
     ),
     edit("bria/fibo-edit/restyle", "style=Wood Cut", style="Wood Cut"),
+    edit("bria/fibo-edit/restyle", "style=Pop Art Halftone", style="Pop Art Halftone"),
     edit("bria/fibo-edit/colorize", "color=sepia vintage", color="sepia vintage"),
-    edit("bria/fibo-edit/restore", "nothing but the picture"),
-    edit("fal-ai/birefnet/v2", "the cut-out"),
+    edit("bria/fibo-edit/restore", "image_url alone"),
+    edit("fal-ai/birefnet/v2", "image_url alone"),
     edit("fal-ai/birefnet/v2", "output_mask=true", "/mask_image", output_mask=True),
     edit("fal-ai/clarity-upscaler", "creativity=0.6", creativity=0.6),
     edit("clarityai/crystal-upscaler", "scale_factor=2"),
@@ -146,9 +147,9 @@ def _on_checks(picture: Image.Image) -> Image.Image:
 def _write(page: Image.Image, cell: Cell, corner: tuple[int, int]) -> None:
     pen = ImageDraw.Draw(page)
     x, y = corner[0], corner[1] + CELL[1]
-    name = cell.endpoint_id.replace("/standard/", "/…/") or "photo.png"
-    pen.text((x, y + 8), name, INK, ImageFont.load_default(22))
-    pen.text((x, y + 34), cell.note, FAINT, ImageFont.load_default(17))
+    name = cell.endpoint_id.replace("kling-video/v1/standard/", "kling…/") or "photo.png"
+    pen.text((x, y + 6), name, INK, ImageFont.load_default(27))
+    pen.text((x, y + 39), cell.note, FAINT, ImageFont.load_default(22))
 
 
 def main() -> None:

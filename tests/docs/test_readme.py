@@ -75,6 +75,16 @@ def test_the_embedding_scripts_have_ten_lines_and_leave_pictures(tmp_path: Path)
     assert ["async" in script for script in embedding] == [False, True]
 
 
+def test_the_first_commands_leave_their_pictures(tmp_path: Path) -> None:
+    """What stands after the installation works as it stands, one command on the other's picture."""
+    _, *calls = _blocks("sh")[0].splitlines()
+    for call in calls:
+        words = [sys.executable, "-m", *shlex.split(call)]
+        subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["autumn.png", "lighthouse.png"]
+
+
 @pytest.mark.parametrize("screen", SCREENS, ids=range(len(SCREENS)))
 def test_every_screen_is_what_a_terminal_shows(screen: str, tmp_path: Path) -> None:
     """Each console block shows, to the letter, what its command prints on a terminal."""

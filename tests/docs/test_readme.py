@@ -76,7 +76,7 @@ def test_the_embedding_scripts_have_ten_lines_and_leave_pictures(tmp_path: Path)
 
 
 def test_the_first_commands_leave_their_pictures(tmp_path: Path) -> None:
-    """What stands after the installation works as it stands, one command on the other's picture."""
+    """After the installation, one command draws a picture and the next one changes it."""
     _, *calls = _blocks("sh")[0].splitlines()
     for call in calls:
         words = [sys.executable, "-m", *shlex.split(call)]

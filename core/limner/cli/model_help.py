@@ -30,6 +30,9 @@ SPELLINGS = {
 }
 """How a parameter can be given; of several for one, the last counts."""
 
+MANY = 3
+"""A range so wide is shown by a whole number."""
+
 _RETIRED = "Its provider retires this model"
 
 
@@ -115,10 +118,19 @@ def _more(parameters: Iterable[Parameter]) -> Iterator[str]:
 
 
 def _another_value(parameter: Parameter) -> str:
-    """A value that isn't the default: the next choice, or the upper end of the range."""
+    """A value that isn't the default: the next choice, or one a little up in the range."""
     others = [choice for choice in parameter.choices or () if choice != parameter.default]
-    value = shown(others[0] if others else parameter.bounds.maximum)
+    value = shown(others[0] if others else _a_little_more(parameter))
     return value if re.fullmatch(r"[\w.:-]+", value) else f'"{value}"'
+
+
+def _a_little_more(parameter: Parameter) -> float:
+    """A third of the way from the default, or the lower end, to the greatest: not the dearest."""
+    most, least = parameter.bounds.maximum or 0, parameter.bounds.minimum or 0
+    start = parameter.default if isinstance(parameter.default, int | float) else least
+    value = round(start + (most - start) / 3, 2)
+    whole = "number" not in parameter.types or most - start > MANY
+    return max(int(start) + 1, round(value)) if whole and most - start >= 1 else value
 
 
 def _object(parameter: Parameter) -> Any:

@@ -15,9 +15,24 @@ EXAMPLES = (
 )
 
 
+class _Plugins(DocumentedGroup):
+    """The group, which knows what somebody means who leaves `show` out."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say how a plugin is shown."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            message = (
+                f"There is no command {args[0]!r}; limner plugins show {args[0]} shows a plugin."
+            )
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
     "plugins",
-    cls=DocumentedGroup,
+    cls=_Plugins,
     invoke_without_command=True,
     examples=EXAMPLES,
     short_help="List the plugins, or show one.",

@@ -125,3 +125,11 @@ def test_a_misspelt_name_is_told_the_right_one(limner: Limner) -> None:
 
     assert answer.exit_code == 2
     assert "did you mean fal_ai_flux_dev?" in json.loads(answer.stderr)["error"]["message"]
+
+
+def test_a_name_without_show_is_understood(limner: Limner) -> None:
+    """Who leaves `show` out is told how a plugin is shown."""
+    answer = limner("plugins", "fal")
+
+    assert answer.exit_code == 2
+    assert "limner plugins show fal" in json.loads(answer.stderr)["error"]["message"]

@@ -99,7 +99,7 @@ def _beside(root: Schema) -> Schema:
     names = whole.get("properties", {})
     rest = {name: value for name, value in whole.items() if name not in _READ_AT_THE_ROOT}
     unlisted = [name for name in whole.get("required", ()) if name not in names]
-    return {**_bare(rest), "required": unlisted}
+    return {**_bare(rest), "required": unlisted, "allOf": _bare(root.get("allOf"))}
 
 
 def _alone(side: str, schema: Schema, name: str) -> Schema | None:

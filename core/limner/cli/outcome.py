@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, plain, size_text, width
+from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, plain, width
 from limner.connections import PROVIDERS
 from limner.errors import UnknownProvider
 from limner.files import LocalFile
+from limner_registry.shortening import size_text
 from limner_registry.values import json_text
 
 if TYPE_CHECKING:

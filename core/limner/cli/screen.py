@@ -194,11 +194,3 @@ def facts(pairs: Mapping[str, str], columns: int) -> list[str]:
     said = {name: text for name, text in pairs.items() if text}
     at = max(map(len, said), default=0) + 2 + GAP
     return [line for name, text in said.items() for line in entry(name, [text], at, columns)]
-
-
-def size_text(size: int) -> str:
-    """A number of bytes as people say it: `46.7 kB`."""
-    for unit, bytes_of_it in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= bytes_of_it:
-            return f"{size / bytes_of_it:.1f} {unit}"
-    return f"{size} byte" + "s" * (size != 1)

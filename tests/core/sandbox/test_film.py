@@ -13,8 +13,12 @@ import pytest
 from PIL import Image
 
 from limner.errors import MissingExtra
-from limner.sandbox.film import draw_film
+from limner.sandbox.chance import dice
+from limner.sandbox.film import film_of
 from limner.sandbox.still import UnreadableImage
+from limner.sandbox.studio.film.camera import approach
+from limner.sandbox.studio.photo import photo
+from limner.sandbox.studio.scenes.composition import compose
 
 SIZE = (320, 180)
 
@@ -22,11 +26,13 @@ SIZE = (320, 180)
 def filmed(size: tuple[int, int] = SIZE, **changes: Any) -> bytes:
     arguments: dict[str, Any] = {
         "seconds": 1,
-        "seed": 7,
         "title": "a lighthouse at dusk",
         "lines": ["duration 1"],
     }
-    return draw_film(size, **(arguments | changes))
+    seed, base = changes.pop("seed", 7), changes.pop("base", None)
+    arguments |= changes
+    scene = compose(size, seed, arguments["title"]) if base is None else photo(base, size)
+    return film_of(approach(scene, dice(seed)), size, **arguments)
 
 
 def frames(data: bytes) -> list[Image.Image]:
@@ -85,8 +91,12 @@ def test_same_arguments_same_bytes() -> None:
 def test_bytes_dont_depend_on_the_memory() -> None:
     """Whatever was in the memory before, the film is the same (x264's `mbtree` looks at it)."""
     program = (
-        "import hashlib; from limner.sandbox.film import draw_film;"
-        "film = draw_film((334, 180), seconds=1, seed=7, title='x', lines=['duration 1']);"
+        "import hashlib; from limner.sandbox.chance import dice;"
+        "from limner.sandbox.film import film_of;"
+        "from limner.sandbox.studio.film.camera import approach;"
+        "from limner.sandbox.studio.scenes.composition import compose;"
+        "stage = approach(compose((334, 180), 7, 'x'), dice(7));"
+        "film = film_of(stage, (334, 180), seconds=1, title='x', lines=['duration 1']);"
         "print(hashlib.sha256(film).hexdigest())"
     )
     films = {

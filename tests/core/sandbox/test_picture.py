@@ -11,14 +11,16 @@ import pytest
 from PIL import ExifTags, Image, ImageChops
 
 from limner.errors import MissingExtra
-from limner.sandbox.picture import draw_picture
+from limner.sandbox.picture import inscribed
 from limner.sandbox.still import UnreadableImage, image_size
+from limner.sandbox.studio.photo import photo
+from limner.sandbox.studio.scenes.composition import compose
 
 SIZE = (320, 240)
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 
 
-def drawn(  # noqa: PLR0913 - those of draw_picture
+def drawn(  # noqa: PLR0913 -- each a part of what is drawn
     size: tuple[int, int] = SIZE,
     *,
     media_type: str = "image/png",
@@ -27,9 +29,8 @@ def drawn(  # noqa: PLR0913 - those of draw_picture
     lines: tuple[str, ...] = ("guidance_scale 3.5",),
     base: bytes | None = None,
 ) -> bytes:
-    return draw_picture(
-        size, media_type=media_type, seed=seed, title=title, lines=lines, base=base
-    )
+    picture = compose(size, seed, title) if base is None else photo(base, size)
+    return inscribed(picture, title, lines, media_type)
 
 
 def opened(data: bytes) -> Image.Image:

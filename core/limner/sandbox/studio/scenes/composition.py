@@ -62,7 +62,14 @@ def compose(size: tuple[int, int], seed: int, title: str, manner: Manner = _USUA
         title: The prompt: its words choose the place, the things, the time, the weather and
             the colours; all of it chooses the details.
         manner: How it is drawn.
+
+    Raises:
+        ValueError: Nothing can be drawn in that size.
     """
+    if min(size) < 1:
+        raise ValueError(
+            f"a picture of {size[0]}x{size[1]} pixels can't be drawn: 1x1 is the least"
+        )
     reading = read(title, manner.avoid)
     if "plain" in reading.finishes:
         manner = replace(manner, detail=manner.detail * _PLAIN_DETAIL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> None:
 
         print(f"limner {__version__}")  # noqa: T201 -- the answer
         return
+    # What a command imports and lists stays until it ends: to look for garbage in it is in vain.
+    gc.set_threshold(50_000)
     from limner.cli.app import run
 
     run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from limner_registry.errors import ConflictingModels, UnknownModel
@@ -80,7 +81,9 @@ class Registry(Mapping[str, "Model"]):
         if index is None:
             return rows
         hidden = self.shadowed
-        return sorted(rows + [row for row in index.rows() if row.endpoint_id not in hidden])
+        if hidden:
+            return sorted(rows + [row for row in index.rows() if row.endpoint_id not in hidden])
+        return sorted(rows + index.rows(), key=itemgetter(0))
 
     def search(
         self, query: str = "", *, category: str | None = None, provider: str | None = None
@@ -94,14 +97,10 @@ class Registry(Mapping[str, "Model"]):
             provider: Only models of this provider.
         """
         from limner_registry.catalog.row import Row
-        from limner_registry.search import best_first, search_scored
+        from limner_registry.search import best_first, of_kind, search_scored
 
         if not query.strip():
-            return [
-                row
-                for row in self.listing()
-                if category in {None, row.category} and provider in {None, row.provider}
-            ]
+            return of_kind(self.listing(), category, provider)
         found = [
             (score, Row.of(one)) for score, one in search_scored(self._models.values(), query)
         ]

@@ -49,12 +49,17 @@ def best_first(
     found: Iterable[tuple[int, Listed]], category: str | None, provider: str | None
 ) -> list[Listed]:
     """Those of a category and a provider, the highest scores first, then by id."""
-    wanted = [
-        (-score, one.endpoint_id, one)
-        for score, one in found
-        if category in {None, one.category} and provider in {None, one.provider}
-    ]
-    return [one for *_, one in sorted(wanted, key=lambda ranked: ranked[:2])]
+    ranked = sorted(found, key=lambda scored: (-scored[0], scored[1].endpoint_id))
+    return of_kind([one for _, one in ranked], category, provider)
+
+
+def of_kind(found: list[Listed], category: str | None, provider: str | None) -> list[Listed]:
+    """Those of a category and a provider, where they are given."""
+    if category is not None:
+        found = [one for one in found if one.category == category]
+    if provider is not None:
+        found = [one for one in found if one.provider == provider]
+    return found
 
 
 def searched(model: Model) -> str:

@@ -57,7 +57,7 @@ def command(
     screen = Screen.wanted(as_json)
     listed = listing()
     rows = listed.registry.search(" ".join(query), category=category, provider=provider)
-    found = [row for row in rows if plugin in {None, row.origin.plugin}]
+    found = [row for row in rows if row.origin.plugin == plugin] if plugin else rows
     if screen.json:
         screen.answer(_as_json(found, listed))
     elif found:
@@ -89,7 +89,9 @@ def _row_as_json(row: Row) -> dict[str, Any]:
         "document_sha256": row.sha256,
         "deprecated": row.deprecated,
     }
-    return facts | ({"successor": row.successor} if row.successor else {})
+    if row.successor:
+        facts["successor"] = row.successor
+    return facts
 
 
 def _note(found: Sequence[Row], listed: Listing, screen: Screen) -> None:

@@ -3,8 +3,10 @@
     LimnerError
     ├── UnknownModel               no such id; near ones are suggested          exit  3
     ├── InvalidDocument            a model document breaks its rules                  3
+    ├── InvalidSwitches            the file that switches plugins can't be read       2
     ├── NotImportable              an OpenAPI document can't become a model document  3
     ├── InvalidArguments           all issues at once; nothing was sent               3
+    ├── UnknownJob                 the journal has no such job                        3
     ├── CredentialError                                                               4
     │   ├── MissingKey             no key is configured; nothing was sent
     │   ├── KeyRefused             the provider does not accept the key
@@ -13,6 +15,7 @@
     ├── ProviderError                                                                 6
     │   ├── JobRejected            the provider did not take the request
     │   └── JobFailed              the provider took it, and it failed
+    ├── ListUnreadable             the provider doesn't give its model list           6
     ├── DeadlinePassed             the job is alive; its id is in the message         7
     ├── OutcomeUnknown             the provider may have taken the request           10
     ├── Unreachable                nothing was sent                                  11
@@ -20,7 +23,10 @@
     ├── PluginError                the plugin that is needed is broken               13
     ├── ConflictingModels          two plugins bring one id                          13
     ├── UnknownProvider            nothing installed brings it                        2
+    ├── SyncUnderWay               another process fills the catalog from a list      1
     ├── MissingExtra               an optional package is not installed               1
+    ├── JournalError               the journal can't be read or written               1
+    ├── UntrustedWebhook           a notice that isn't the provider's; nothing is done 1
     └── TransportError             what a transport raises; the path gives it a meaning
         ├── NotSent                the call certainly did not reach the provider
         └── ConnectionLost         it may have
@@ -35,8 +41,10 @@ from typing import TYPE_CHECKING, Any
 from limner_registry.errors import (
     ConflictingModels as ConflictingModels,
     InvalidDocument as InvalidDocument,
+    InvalidSwitches as InvalidSwitches,
     LimnerError as LimnerError,
     NotImportable as NotImportable,
+    SyncUnderWay as SyncUnderWay,
     UnknownModel as UnknownModel,
 )
 
@@ -62,6 +70,35 @@ class InvalidArguments(LimnerError):
         self.issues = tuple(issues)
         lines = "".join(f"\n  {issue}" for issue in self.issues)
         super().__init__(f"{endpoint_id} does not take these arguments:{lines}")
+
+
+class UnknownJob(LimnerError, KeyError):
+    """The journal has no row of this name, or several, or one that never became a job.
+
+    Attributes:
+        name: What was asked for.
+        entry_ids: The rows that it may mean.
+        reason: Why there is no job, if there is a row.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self, name: str, entry_ids: Iterable[str] = (), reason: str | None = None
+    ) -> None:
+        super().__init__(name)
+        self.name = name
+        self.entry_ids = tuple(entry_ids)
+        self.reason = reason
+        self.hint = "`limner jobs` lists what there is."
+
+    def __str__(self) -> str:
+        if self.reason:
+            return f"the request {self.name} {self.reason}"
+        if not self.entry_ids:
+            return f"the journal has no job {self.name!r}; {self.hint}"
+        several = ", ".join(self.entry_ids[:4]) + ", ..." * (len(self.entry_ids) > 4)  # noqa: PLR2004 -- a line
+        return f"{self.name!r} may mean {several}: write more of it; {self.hint}"
 
 
 class CredentialError(LimnerError):
@@ -131,6 +168,12 @@ class JobFailed(ProviderError):
     """The provider took the request, and the job failed or was cancelled."""
 
 
+class ListUnreadable(LimnerError):
+    """The provider doesn't give its model list, or none that comes to an end."""
+
+    exit_code = 6
+
+
 class _AboutAJob(LimnerError):
     def __init__(self, message: str, *, endpoint_id: str, request_id: str | None = None) -> None:
         super().__init__(message)
@@ -194,14 +237,16 @@ class PluginError(LimnerError):
 
     Attributes:
         plugin: Its name.
+        reason: What is wrong with it.
     """
 
     exit_code = 13
 
     def __init__(self, plugin: str, reason: str) -> None:
         self.plugin = plugin
+        self.reason = reason.rstrip()
         self.hint = f"LIMNER_DISABLE={plugin} leaves it out."
-        super().__init__(f"the plugin {plugin} is broken: {reason.rstrip()}\n{self.hint}")
+        super().__init__(f"the plugin {plugin} is broken: {self.reason}\n{self.hint}")
 
 
 class UnknownProvider(LimnerError):
@@ -227,6 +272,26 @@ class MissingExtra(LimnerError):
     def __init__(self, extra: str, needed_for: str) -> None:
         self.hint = f'pip install "limner[{extra}]"'
         super().__init__(f"{needed_for} needs an optional package: {self.hint}")
+
+
+class JournalError(LimnerError):
+    """The journal can't be read or written; where a request was to be sent, it wasn't.
+
+    Attributes:
+        path: The journal's file.
+    """
+
+    def __init__(self, path: str, reason: str, hint: str) -> None:
+        self.path = path
+        self.hint = hint
+        super().__init__(f"the journal {path} {reason}. {hint}")
+
+
+class UntrustedWebhook(LimnerError):
+    """A webhook that the provider didn't sign, or not just now; nothing of it is believed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the webhook isn't to be trusted: {reason}")
 
 
 class TransportError(LimnerError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -44,13 +44,21 @@ class Hooks:
     Args:
         manager: Holds the global plugins and the model's owner.
         trace: Told of every call, who was asked and what came of it; None for silence.
+        missing: See below.
+
+    Attributes:
+        missing: Of each global plugin that is broken and so isn't asked, why.
     """
 
     def __init__(
-        self, manager: pluggy.PluginManager, trace: Callable[[str], None] | None = None
+        self,
+        manager: pluggy.PluginManager,
+        trace: Callable[[str], None] | None = None,
+        missing: Sequence[PluginError] = (),
     ) -> None:
         self._manager = manager
         self._trace = trace
+        self.missing = missing
 
     def register_models(self) -> list[Mapping[str, Any]]:
         """The documents of all plugins."""

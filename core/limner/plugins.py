@@ -24,14 +24,11 @@ from limner.errors import PluginError, UnknownModel
 from limner.hooks import LOG, Hooks
 from limner_registry import EntryPoint, Model, Origin, Registry, installed, packaged_models
 from limner_registry.catalog import CATALOG, catalog_of
-from limner_registry.entry_points import disabled, enabled
+from limner_registry.entry_points import GLOBAL, disabled, enabled
 from limner_registry.packaged import MODELS, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping
-
-GLOBAL = "limner.plugins"
-"""The entry-point group of global plugins."""
 
 
 class Plugins:
@@ -44,10 +41,11 @@ class Plugins:
             answers owns these models; another one is global.
         environment: Where `LIMNER_DISABLE` (names, separated by commas), `LIMNER_HOME`
             and `LIMNER_TRACE` are read; the process's own by default.
-        home: The folder with the user's catalog, if it isn't the environment's.
+        home: The folder with the user's catalog and switches, if it isn't the environment's.
 
     Attributes:
-        entry_points: What installed packages register, but for what is disabled.
+        entry_points: What installed packages register and what the user has switched on,
+            but for what is disabled.
         quarantine: By name, the plugins that are known to be broken, each with why.
         registry: All models, of every source.
 
@@ -55,6 +53,7 @@ class Plugins:
         PluginError: One of the objects has a hook or an argument that doesn't exist,
             or its `register_models` fails.
         InvalidDocument: One of the objects registers a document that breaks its rules.
+        InvalidSwitches: What is switched in the home can't be read.
     """
 
     def __init__(
@@ -64,16 +63,17 @@ class Plugins:
         home: str | os.PathLike[str] | None = None,
     ) -> None:
         environment = os.environ if environment is None else environment
-        self.entry_points = enabled(installed(), environment)
+        self.entry_points = enabled(installed(), environment, home)
         self.quarantine: dict[str, PluginError] = {}
         self._trace = None if environment.get("LIMNER_TRACE", "") in {"", "0"} else _print_trace
         self._lock = threading.RLock()
         self._hooks: dict[Origin, Hooks] = {}
+        self._missing: list[PluginError] = []
         self._loaded: dict[EntryPoint, object] = {}
         self._packages = {origin_of(e): e for e in self.entry_points if e.group == MODELS}
         self._owners: dict[Origin, object] = {}
         self._global_objects: list[tuple[str, object]] = []
-        registered = self._register_objects(_named(objects, disabled(environment)))
+        registered = self._register_objects(_named(objects, disabled(environment, home)))
         catalog = catalog_of(environment, home)
         self.registry = Registry([*self._packaged(), *registered], catalog)
 
@@ -140,17 +140,18 @@ class Plugins:
     def _make_hooks(self, origin: Origin) -> Hooks:
         """A model of the catalog has no code, so it meets the global plugins alone."""
         owners = [] if origin == CATALOG else [(origin.plugin, self.owner(origin))]
-        return Hooks(_manager_of([*self._globals, *owners]), self._trace)
+        return Hooks(_manager_of([*self._globals, *owners]), self._trace, self._missing)
 
     @cached_property
     def _globals(self) -> list[tuple[str, object]]:
-        """Those of packages that aren't broken, then those passed in."""
+        """Those of packages, then those passed in; broken ones are missed and told of."""
         found = []
         for entry in self.entry_points:
             if entry.group == GLOBAL:
                 try:
                     found.append((entry.name, self._load(entry)))
                 except PluginError as error:
+                    self._missing.append(error)
                     LOG.warning("%s", error)
         return [*found, *self._global_objects]
 

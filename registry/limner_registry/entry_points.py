@@ -12,8 +12,13 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from limner_registry.home import home, switches
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+GLOBAL = "limner.plugins"
+"""The entry-point group of global plugins."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class EntryPoint:
         group: `limner.models`, `limner.plugins`, `limner.providers`, ...
         name: The name that is registered.
         value: A dotted module, or `module:object`.
-        distribution: Who registers it.
+        distribution: Who registers it; empty where the user has switched it on instead.
         version: The distribution's version; None where its folder doesn't tell.
     """
 
@@ -68,7 +73,23 @@ def installed(search_path: Iterable[str] | None = None) -> tuple[EntryPoint, ...
     return tuple(found)
 
 
-def disabled(environment: Mapping[str, str]) -> frozenset[str]:
+def disabled(
+    environment: Mapping[str, str], folder: str | os.PathLike[str] | None = None
+) -> frozenset[str]:
+    """The names of plugins that are left out, by `LIMNER_DISABLE` or in the user's home.
+
+    Args:
+        environment: Where `LIMNER_HOME` and `LIMNER_DISABLE` are read.
+        folder: The home, if it isn't the environment's.
+
+    Raises:
+        InvalidSwitches: What is switched in the home can't be read.
+    """
+    switched = switches(home(environment) if folder is None else folder)
+    return disabled_here(environment).union(switched.off)
+
+
+def disabled_here(environment: Mapping[str, str]) -> frozenset[str]:
     """The names that `LIMNER_DISABLE` leaves out; they are separated by commas.
 
     Where messages tell two plugins of one name apart, `acme#2` means both.
@@ -78,11 +99,23 @@ def disabled(environment: Mapping[str, str]) -> frozenset[str]:
 
 
 def enabled(
-    entry_points: Iterable[EntryPoint], environment: Mapping[str, str]
+    entry_points: Iterable[EntryPoint],
+    environment: Mapping[str, str],
+    folder: str | os.PathLike[str] | None = None,
 ) -> tuple[EntryPoint, ...]:
-    """The entry points whose names `LIMNER_DISABLE` doesn't mention."""
-    unwanted = disabled(environment)
-    return tuple(entry for entry in entry_points if entry.name not in unwanted)
+    """The entry points that aren't disabled, and those that are switched on in the home.
+
+    Args and errors are those of `disabled`.
+    """
+    switched = switches(home(environment) if folder is None else folder)
+    unwanted = disabled_here(environment).union(switched.off)
+    found = (*entry_points, *map(switched_on, switched.on))
+    return tuple(entry for entry in found if entry.name not in unwanted)
+
+
+def switched_on(module: str) -> EntryPoint:
+    """The entry point of a global plugin that no package registers; the user named its module."""
+    return EntryPoint(GLOBAL, module, module, "", None)
 
 
 def _distributions(folder: str) -> Iterator[tuple[str, str | None, str]]:

@@ -4,7 +4,9 @@ LimnerError                  the root of every error of Limner (the core's are i
 ├── UnknownModel             no model has this id; near ones are suggested
 ├── ConflictingModels        two plugins claim one id
 ├── InvalidDocument          a model document breaks its rules
-└── NotImportable            an OpenAPI document can't become a model document
+├── InvalidSwitches          the file that switches plugins off and on can't be read
+├── NotImportable            an OpenAPI document can't become a model document
+└── SyncUnderWay             another process fills the catalog from a provider's list
 """
 
 from __future__ import annotations
@@ -98,6 +100,23 @@ class InvalidDocument(LimnerError):
         super().__init__(f"{source}: " + "; ".join(self.problems))
 
 
+class InvalidSwitches(LimnerError):
+    """The file of a home that switches plugins off and on can't be read.
+
+    Attributes:
+        path: The file.
+        reason: What is wrong with it.
+    """
+
+    exit_code = 2
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        self.hint = "mend it, or delete it to have every installed plugin on."
+        super().__init__(f"{path} can't be read: {reason}; {self.hint}")
+
+
 class NotImportable(LimnerError):
     """An OpenAPI document can't become a model document without making something up.
 
@@ -115,3 +134,7 @@ class NotImportable(LimnerError):
         self.reason = reason
         place = f"at {pointer}: " if pointer else ""
         super().__init__(f"{source} can't be imported: {place}{reason}")
+
+
+class SyncUnderWay(LimnerError):
+    """Another process fills the catalog from a provider's list."""

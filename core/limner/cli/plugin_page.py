@@ -8,14 +8,13 @@ import traceback
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from limner import hookspecs
-from limner.cli.plugin_list import Installed, installed_plugins
+from limner.cli.plugin_list import VARIABLE, Installed, installed_plugins
+from limner.cli.plugin_name import no_such_plugin
 from limner.cli.screen import Screen, bold, facts, plain, red, width
+from limner.cli.shell import quoted
 from limner.errors import MissingKey, PluginError
 from limner.plugins import load_plugin
-from limner_registry.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +51,7 @@ def show(name: str, screen: Screen) -> None:
     plugins = installed_plugins()
     pages = [_page(plugin) for plugin in plugins if plugin.entry.name == name]
     if not pages:
-        near = nearest(name, [plugin.entry.name for plugin in plugins])
-        hint = f"did you mean {near}?" if near else "limner plugins lists what there is."
-        raise click.UsageError(f"There is no plugin {name!r}; {hint}")
+        raise no_such_plugin(name, [plugin.entry.name for plugin in plugins])
     if screen.json:
         screen.answer({"plugins": [page.as_json() for page in pages]})
         return
@@ -68,17 +65,21 @@ def _page(plugin: Installed) -> Page:
     try:
         return _of_provider(plugin) if plugin.kind == "provider" else _of_hooks(plugin)
     except PluginError as error:
-        return Page(replace(plugin, state="broken", error=str(error)))
+        return Page(replace(plugin, error=str(error)))
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever it raises is asked for
         reason = "".join(traceback.format_exception(error))
-        return Page(replace(plugin, state="broken", error=f"importing it raised\n{reason}"))
+        return Page(replace(plugin, error=f"importing it raised\n{reason}"))
 
 
 def _of_hooks(plugin: Installed) -> Page:
     found = load_plugin(plugin.entry)
-    implemented = {_hook(name, getattr(found, name)) for name in dir(found)}
-    hooks = (name for name in vars(hookspecs) if name in implemented)
-    return Page(plugin, _file(found), tuple(hooks))
+    return Page(plugin, _file(found), hooks_of(found))
+
+
+def hooks_of(plugin: object) -> tuple[str, ...]:
+    """The hooks that an imported plugin implements, in the order of a call."""
+    implemented = {_hook(name, getattr(plugin, name)) for name in dir(plugin)}
+    return tuple(name for name in vars(hookspecs) if name in implemented)
 
 
 def _hook(name: str, function: object) -> str | None:
@@ -115,7 +116,7 @@ def _lines(page: Page) -> Iterator[str]:
         "hooks": ", ".join(page.hooks),
         "hosts": ", ".join(page.hosts),
         "key": page.key or "",
-        "state": plugin.state,
+        "state": _state(plugin),
     }
     if plugin.state == "enabled" and plugin.kind != "provider":
         said["hooks"] = said["hooks"] or "none"
@@ -124,3 +125,15 @@ def _lines(page: Page) -> Iterator[str]:
     if plugin.error:
         yield ""
         yield from (red(line) for line in plain(plugin.error).rstrip().split("\n"))
+
+
+def _state(plugin: Installed) -> str:
+    """The state, and what ends it where somebody has to."""
+    name = quoted(plugin.entry.name)
+    if plugin.state == "broken":
+        return f"broken; limner plugins disable {name} leaves it out"
+    if plugin.disabled_by == VARIABLE:
+        return f"disabled, because {VARIABLE} names it"
+    if plugin.disabled_by:
+        return f"disabled; limner plugins enable {name} ends that"
+    return plugin.state

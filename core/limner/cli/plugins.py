@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from limner.cli.documented import JSON_HELP, Documented, DocumentedGroup
 from limner.cli.plugin_list import Installed, installed_plugins
+from limner.cli.plugin_name import PluginName
 from limner.cli.screen import GAP, Screen, table, width
 
 EXAMPLES = (
     "limner plugins",
     "limner plugins show fal_ai_birefnet_v2",
-    "LIMNER_DISABLE=fal_ai_birefnet_v2 limner plugins",
+    "limner plugins check fal_ai_birefnet_v2",
+    "limner plugins disable fal_ai_birefnet_v2",
+    "limner plugins new limner-acme --from-openapi openapi.json",
 )
+
+LATER = ("check", "new", "enable", "disable")
+"""Commands of the group that are imported when used: `new` is `command` in `plugins_new`."""
 
 
 class _Plugins(DocumentedGroup):
     """The group, which knows what somebody means who leaves `show` out."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """The commands in the order of the help text."""
+        return [*self.commands, *LATER]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, imported if need be."""
+        if cmd_name not in LATER:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = import_module(f"limner.cli.plugins_{cmd_name}").command
+        return command
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say how a plugin is shown."""
-        if args[0] not in self.commands and not ctx.resilient_parsing:
-            message = (
-                f"There is no command {args[0]!r}; limner plugins show {args[0]} shows a plugin."
-            )
-            raise click.UsageError(message, ctx)
+        """Find the command, or say which one was meant, or how a plugin is shown."""
+        commands = self.list_commands(ctx)
+        if args[0] not in commands and not ctx.resilient_parsing:
+            from limner_registry.nearest import nearest
+
+            near = nearest(args[0], commands)
+            shows = f"limner plugins show {args[0]} shows a plugin."
+            hint = f"did you mean {near}?" if near else shows
+            raise click.UsageError(f"There is no command {args[0]!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -35,12 +57,12 @@ class _Plugins(DocumentedGroup):
     cls=_Plugins,
     invoke_without_command=True,
     examples=EXAMPLES,
-    short_help="List the plugins, or show one.",
+    short_help="List, show, check, make and switch plugins.",
 )
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
-    """List the installed plugins, or show what one of them does."""
+    """List the installed plugins, or do something with one of them."""
     ctx.obj = as_json
     if ctx.invoked_subcommand is None:
         show_list(Screen.wanted(as_json))
@@ -62,7 +84,7 @@ def list_plugins(json_before: bool, *, as_json: bool) -> None:  # noqa: FBT001 -
     examples=("limner plugins show fal_ai_birefnet_v2", "limner plugins show fal --json"),
     short_help="Show the hooks of a plugin, or why it can't be used.",
 )
-@click.argument("name")
+@click.argument("name", type=PluginName())
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_obj
 def show_plugin(json_before: bool, name: str, *, as_json: bool) -> None:  # noqa: FBT001

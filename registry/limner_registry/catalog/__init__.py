@@ -26,7 +26,8 @@ comes or goes.
 """
 
 from limner_registry.catalog.catalog import Catalog, Changes
-from limner_registry.catalog.home import catalog_of, home
+from limner_registry.catalog.home import catalog_of
 from limner_registry.catalog.row import CATALOG, Row
+from limner_registry.home import home
 
 __all__ = ["CATALOG", "Catalog", "Changes", "Row", "catalog_of", "home"]

@@ -40,7 +40,7 @@ class Catalog:
     folder to exist; adding makes it.
 
     Args:
-        home: The folder of the user's data; see `limner_registry.catalog.home`.
+        home: The folder of the user's data; see `limner_registry.home`.
 
     Attributes:
         home: As an absolute path.

@@ -127,6 +127,30 @@ def test_a_misspelt_name_is_told_the_right_one(limner: Limner) -> None:
     assert "did you mean fal_ai_flux_dev?" in json.loads(answer.stderr)["error"]["message"]
 
 
+@pytest.mark.parametrize("text", ['{"endpoint_id": ', "[]", '{"document_version": 2}', "\0"])
+def test_a_document_that_cannot_be_read_is_told_of(
+    install: Install, limner: Limner, terminal: Terminal, text: str
+) -> None:
+    """Whose ids aren't known is told all the same: by the plugin's name, with the file."""
+    install("acme", {"acme/__init__.py": "", "acme/model.json": text}, models="acme = acme")
+
+    plugin = _of(limner("plugins"))["acme"]
+    problems = json.loads(limner("models").stdout)["problems"]
+
+    assert (plugin["state"], plugin["models"]) == ("broken", [])
+    assert "acme/model.json" in plugin["error"]
+    assert "acme" in problems[0]
+    for words in (("plugins",), ("plugins", "show", "acme"), ("models",)):
+        assert "acme/model.json" in terminal(*words, columns=200).text
+
+
+def test_a_misspelt_command_is_told_the_right_one(limner: Limner) -> None:
+    """A word that is nearly a command is one."""
+    message = json.loads(limner("plugins", "enabel").stderr)["error"]["message"]
+
+    assert message == "There is no command 'enabel'; did you mean enable?"
+
+
 def test_a_name_without_show_is_understood(limner: Limner) -> None:
     """Who leaves `show` out is told how a plugin is shown."""
     answer = limner("plugins", "fal")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 -- pydantic reads the annotations
 import json
 import sys
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -18,18 +18,20 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
+from limner_registry.circles import Circles
 from limner_registry.errors import InvalidDocument
 from limner_registry.issue import pointer
+from limner_registry.keywords import FILE_KINDS
+from limner_registry.parameters import parameters
 from limner_registry.references import place_of
 from limner_registry.schema import Schema, subschemas
+from limner_registry.shortening import shortened
+from limner_registry.values import json_text
 from limner_registry.verdict import Verdict
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-FILE_KINDS = ("image", "video", "audio", "file")
-"""The values of `x-limner-file`, the keyword that marks a file's place in a schema."""
+from limner_registry.verdict.meta_schema import DIALECT, schema_fault
 
 _SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*"
 EndpointId = Annotated[str, Field(pattern=f"^{_SEGMENT}(/{_SEGMENT})+$")]
@@ -38,6 +40,7 @@ Link = Annotated[str, Field(pattern=r"^https://\S+$")]
 # Said in full where pydantic's versions would write down the same thing differently.
 Version = Annotated[Literal[1], WithJsonSchema({"const": 1, "type": "integer"})]
 Amount = Annotated[float, Field(ge=0), WithJsonSchema({"minimum": 0, "type": "number"})]
+Positive = Annotated[float, Field(gt=0), WithJsonSchema({"exclusiveMinimum": 0, "type": "number"})]
 JsonSchema = Annotated[Schema, WithJsonSchema({"$ref": DIALECT, "type": "object"})]
 
 
@@ -53,6 +56,22 @@ class Links(_Record):
     openapi: Link | None = Field(None, description="Its OpenAPI document.")
 
 
+class Factor(_Record):
+    """A parameter by which the units of a call are multiplied; its default counts too."""
+
+    parameter: Text = Field(description="Its name.")
+    measure: Literal["number", "length", "megapixels"] = Field(
+        "number",
+        description="What of its value counts: the number that it is, how many characters or"
+        " elements it has, or the megapixels (1,000,000 pixels) of a picture or a size.",
+    )
+    values: dict[str, Amount] = Field(
+        {}, description="What some values count as: choices, and `true` or `false`."
+    )
+    per: Positive = Field(1, description="What it is divided by: 1000 for a price per thousand.")
+    round_up: bool = Field(default=False, description="Whether it is rounded up to a whole.")
+
+
 class Price(_Record):
     """What a call costs, as its provider or others state it."""
 
@@ -61,6 +80,11 @@ class Price(_Record):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(description="ISO 4217.")
     source: Text = Field(description="Who says so.")
     date: dt.date = Field(description="The day on which the price was taken from its source.")
+    count: list[Factor] | None = Field(
+        None,
+        description="The factors of how many units a call is: none where every call is one."
+        " Absent where that is unknown.",
+    )
 
 
 class ModelDocument(_Record):
@@ -95,6 +119,15 @@ class ModelDocument(_Record):
             raise ValueError(problem)
         return schema
 
+    @model_validator(mode="after")
+    def _counts_what_there_is(self) -> Self:
+        count = (self.price and self.price.count) or ()
+        known = {parameter.name for parameter in parameters(self.input)} if count else ()
+        for factor in count:
+            if factor.parameter not in known:
+                raise ValueError(f"the price counts {factor.parameter}, which is no parameter")
+        return self
+
 
 def check_document(document: Any, source: str) -> None:
     """Check a whole document.
@@ -123,36 +156,11 @@ def document_schema() -> dict[str, Any]:
 
 
 def _schema_problems(schema: Schema) -> list[str]:
-    if problem := _meta_problem(schema):
-        return [problem]
-    places = subschemas(schema)
+    if fault := schema_fault(schema):
+        return [f"not valid JSON Schema 2020-12 at {fault[0] or '/'}: {fault[1]}"]
+    places = [*subschemas(schema)]
     problems = [problem for place in places for problem in _place_problems(place, schema)]
-    return problems or _unreadable(schema)
-
-
-def _meta_problem(schema: Schema) -> str | None:
-    """What the meta-schema says: jsonschema-rs whether, jsonschema, which is slow, what."""
-    if _is_plainly_valid(schema):
-        return None
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
-    fault = best_match(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema))
-    if fault is None:
-        return None
-    place = "/".join(map(str, fault.absolute_path))
-    return f"not valid JSON Schema 2020-12 at /{place}: {fault.message}"
-
-
-def _is_plainly_valid(schema: Schema) -> bool:
-    if not isinstance(schema.get("$schema", DIALECT), str):
-        return False
-    try:
-        from jsonschema_rs import meta
-
-        return meta.is_valid({**schema, "$schema": DIALECT})
-    except (ImportError, ValueError, RecursionError):
-        return False
+    return problems or _endless(places, schema) or _unreadable(schema)
 
 
 def _place_problems(place: Schema, root: Schema) -> list[str]:
@@ -175,6 +183,15 @@ def _leads_somewhere(reference: str, root: Schema) -> bool:
     except LookupError:
         return False
     return True
+
+
+def _endless(places: list[Schema], root: Schema) -> list[str]:
+    circles = Circles(root)
+    start = next((place for place in places if circles.catch(place)), None)
+    if start is None:
+        return []
+    what = "it leads" if start is root else f"{shortened(json_text(start))} leads"
+    return [f"{what} to itself without end, or in too many ways to others"]
 
 
 def _unreadable(schema: Schema) -> list[str]:

@@ -4,6 +4,7 @@ LimnerError                  the root of every error of Limner (the core's are i
 ├── UnknownModel             no model has this id; near ones are suggested
 ├── ConflictingModels        two plugins claim one id
 ├── InvalidDocument          a model document breaks its rules
+│   └── UnusableModel        the model is known, and its schema can't be used
 ├── InvalidSwitches          the file that switches plugins off and on can't be read
 ├── NotImportable            an OpenAPI document can't become a model document
 └── SyncUnderWay             another process fills the catalog from a provider's list
@@ -98,6 +99,26 @@ class InvalidDocument(LimnerError):
         self.source = source
         self.problems = tuple(problems)
         super().__init__(f"{source}: " + "; ".join(self.problems))
+
+
+class UnusableModel(InvalidDocument):
+    """A model is listed, but a schema of its document is none, so that it can't be used.
+
+    Attributes:
+        endpoint_id: The model.
+        source: Its document: whose it is, and who brings it.
+        problems: What is wrong, each with its JSON pointer in the document.
+    """
+
+    exit_code = 13
+
+    def __init__(self, endpoint_id: str, origin: Origin, problems: Iterable[str]) -> None:
+        self.endpoint_id = endpoint_id
+        self.hint = f"`limner plugins check {origin.plugin}` looks at all of it."
+        if origin.distribution is None:
+            self.hint = "`limner models add FILE` takes a mended one in its place."
+        super().__init__(f"the document of {endpoint_id}, by {origin}", [*problems, self.hint])
+        self.problems = tuple(problems)
 
 
 class InvalidSwitches(LimnerError):

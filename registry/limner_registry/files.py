@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.keywords import MARK as MARK  # noqa: PLC0414 -- it is theirs too
 from limner_registry.references import ALTERNATIVES, UNITING, reachable
 from limner_registry.verdict.patterns import python_pattern
 
 if TYPE_CHECKING:
     from limner_registry.schema import Schema
-
-MARK = "x-limner-file"
-"""The keyword: `image`, `video`, `audio` or `file`."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from limner_registry.shortening import shortened
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, init=False, repr=False)
 class Issue:
     """One thing that is wrong: where, what, and what would be right.
 
@@ -31,6 +31,24 @@ class Issue:
     value: Any = None
     allowed: Any = None
     suggestion: str | None = None
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- the fields; what dataclass writes takes twice as long
+        self,
+        pointer: str,
+        code: str,
+        message: str,
+        value: Any = None,
+        allowed: Any = None,
+        suggestion: str | None = None,
+    ) -> None:
+        vars(self).update(
+            pointer=pointer,
+            code=code,
+            message=message,
+            value=value,
+            allowed=allowed,
+            suggestion=suggestion,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The issue as the command line's JSON has it; every key is always there."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from limner_registry.errors import InvalidDocument
+from limner_registry.errors import UnusableModel
 from limner_registry.shortening import counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from limner_registry.defaults import Defaults
     from limner_registry.issue import Issue
     from limner_registry.parameters import Parameters
     from limner_registry.schema import Schema
@@ -82,16 +83,32 @@ class Model:
         """Whether its provider retires it."""
         return bool(self.document.get("deprecated", False))
 
-    @property
+    @cached_property
     def input(self) -> Schema:
-        """JSON Schema 2020-12 of the arguments, as the document has it: open."""
-        schema: Schema = self.document["input"]
-        return schema
+        """JSON Schema 2020-12 of the arguments, as the document has it: open.
 
-    @property
+        Raises:
+            UnusableModel: It is none: a keyword of it has a value that it can't have.
+        """
+        return self._usable("input")
+
+    @cached_property
     def output(self) -> Schema:
-        """JSON Schema 2020-12 of the result."""
-        schema: Schema = self.document["output"]
+        """JSON Schema 2020-12 of the result.
+
+        Raises:
+            UnusableModel: It is none.
+        """
+        return self._usable("output")
+
+    def _usable(self, side: str) -> Schema:
+        """A schema of the document, looked at before its first use; a listing doesn't ask."""
+        from limner_registry.usable import broken_places
+
+        schema: Schema = self.document[side]
+        problems = [f"/{side}{problem}" for problem in broken_places(schema)]
+        if problems:
+            raise UnusableModel(str(self.document.get("endpoint_id")), self.origin, problems)
         return schema
 
     @cached_property
@@ -136,14 +153,13 @@ class Model:
         caller's machine (files) and a plugin's rules can know.
 
         Raises:
-            InvalidDocument: The document's input isn't a valid schema.
+            UnusableModel: The document's input isn't a valid schema.
         """
         try:
             return self.verdict.check(arguments)
         except ValueError as error:
-            source = f"the document of {self.endpoint_id}, by {self.origin}"
             problem = f"/input: {str(error).partition(chr(10))[0]}"
-            raise InvalidDocument(source, [problem]) from error
+            raise UnusableModel(self.endpoint_id, self.origin, [problem]) from error
 
     def check_result(self, result: Mapping[str, Any]) -> tuple[Issue, ...]:
         """What the schema finds wrong with a result, which may have more fields than it says.
@@ -155,14 +171,18 @@ class Model:
 
         try:
             return self.result_verdict.check(result)
-        except ValueError as error:
+        except (UnusableModel, ValueError) as error:
             return (Issue("", "schema", f"it can't be checked: {error}"),)
 
     def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments with the schema's defaults filled in, for receipts; never sent."""
-        from limner_registry.defaults import effective
+        return self._defaults.effective(arguments)
 
-        return effective(self.input, arguments)
+    @cached_property
+    def _defaults(self) -> Defaults:
+        from limner_registry.defaults import Defaults
+
+        return Defaults(self.input)
 
     def __repr__(self) -> str:
         facts = [shortened(str(self.document.get("category", ""))), *self._counts()]
@@ -174,7 +194,10 @@ class Model:
 
         return model_html(self)
 
-    def _counts(self) -> tuple[str, str]:
-        found = self.parameters if "input" in self.document else ()
+    def _counts(self) -> tuple[str, ...]:
+        try:
+            found = self.parameters if "input" in self.document else ()
+        except UnusableModel:
+            return ("unusable",)
         required = sum(parameter.required for parameter in found)
         return counted(len(found), "parameter"), f"{required} required"

@@ -67,7 +67,7 @@ def searched(model: Model) -> str:
 
     No word can go across what separates the parts, since a word has no space in it.
     """
-    properties = model.input.get("properties")
+    properties = model.document["input"].get("properties")
     parts = (
         " ".join((model.endpoint_id, *model.aliases)),
         model.title,

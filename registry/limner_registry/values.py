@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def json_text(value: Any) -> str:
     """A value in JSON notation, on one line, without anything that steers a terminal."""
-    if type(value) is int:
-        return str(value)
+    if type(value) is int or (type(value) is float and math.isfinite(value)):
+        return repr(value)
     text = _ENCODER.encode(value)
     if text.isprintable():
         return text

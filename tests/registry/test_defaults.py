@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from limner_registry.defaults import effective
+from limner_registry.defaults import Defaults
 from limner_registry.verdict.closing import close
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "limner_plugins"
@@ -18,7 +18,12 @@ def test_absent_members_take_their_defaults_and_given_ones_stay() -> None:
     """Also if what was given is null, or wrong."""
     schema = {"properties": {"a": {"default": 1}, "b": {"default": None}, "c": {"default": 3}}}
 
-    assert effective(schema, {"c": None, "x": 1}) == {"c": None, "x": 1, "a": 1, "b": None}
+    assert Defaults(schema).effective({"c": None, "x": 1}) == {
+        "c": None,
+        "x": 1,
+        "a": 1,
+        "b": None,
+    }
 
 
 def test_what_was_given_is_neither_changed_nor_shared() -> None:
@@ -26,7 +31,7 @@ def test_what_was_given_is_neither_changed_nor_shared() -> None:
     schema = {"properties": {"size": SIZE, "list": {"default": []}}}
     given: dict[str, Any] = {"size": {"width": 3}}
     before = copy.deepcopy((schema, given))
-    filled = effective(schema, given)
+    filled = Defaults(schema).effective(given)
     filled["list"].append(1)
     filled["size"]["width"] = 4
 
@@ -41,7 +46,7 @@ def test_defaults_inside_objects_and_lists_are_filled_in() -> None:
         "$defs": {"Size": SIZE},
     }
 
-    assert effective(schema, {"sizes": [{}, {"height": 1}]}) == {
+    assert Defaults(schema).effective({"sizes": [{}, {"height": 1}]}) == {
         "sizes": [{"width": 512, "height": 512}, {"height": 1, "width": 512}],
         "size": {"width": 9, "height": 512},
     }
@@ -54,14 +59,14 @@ def test_a_default_beside_a_reference_wins() -> None:
         "$defs": {"A": {"default": 2}},
     }
 
-    assert effective(schema, {}) == {"a": 1, "b": 2}
+    assert Defaults(schema).effective({}) == {"a": 1, "b": 2}
 
 
 def test_members_through_all_of_have_defaults_too() -> None:
     """An object in parts is one object."""
     schema = {"allOf": [SIZE, {"properties": {"depth": {"default": 1}}}]}
 
-    assert effective(schema, {}) == {"width": 512, "height": 512, "depth": 1}
+    assert Defaults(schema).effective({}) == {"width": 512, "height": 512, "depth": 1}
 
 
 def test_the_only_object_of_a_union_is_filled_in_and_a_doubtful_one_left_alone() -> None:
@@ -76,14 +81,14 @@ def test_the_only_object_of_a_union_is_filled_in_and_a_doubtful_one_left_alone()
     }
     given = {"sure": {"width": 1}, "text": "square", "doubtful": {}}
 
-    assert effective(schema, given) == {**given, "sure": {"width": 1, "height": 512}}
+    assert Defaults(schema).effective(given) == {**given, "sure": {"width": 1, "height": 512}}
 
 
 def test_a_recursive_schema_is_filled_in_as_deep_as_the_arguments_go() -> None:
     """Defaults don't go on for ever."""
     schema = {"properties": {"left": {"$ref": "#"}, "leaf": {"default": 0}}}
 
-    assert effective(schema, {"left": {"left": {}}}) == {
+    assert Defaults(schema).effective({"left": {"left": {}}}) == {
         "left": {"left": {"leaf": 0}, "leaf": 0},
         "leaf": 0,
     }
@@ -94,6 +99,6 @@ def test_closing_makes_no_difference() -> None:
     schema = json.loads((PLUGINS / "fal_ai_flux_dev" / "model.json").read_text())["input"]
     given = {"prompt": "x", "image_size": {"width": 64}}
 
-    assert effective(schema, given) == effective(close(schema), given)
-    assert effective(schema, given)["image_size"] == {"width": 64, "height": 512}
-    assert effective(schema, given)["num_images"] == 1
+    assert Defaults(schema).effective(given) == Defaults(close(schema)).effective(given)
+    assert Defaults(schema).effective(given)["image_size"] == {"width": 64, "height": 512}
+    assert Defaults(schema).effective(given)["num_images"] == 1

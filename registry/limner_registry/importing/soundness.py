@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.circles import Circles
 from limner_registry.references import ALTERNATIVES, UNITING, in_place, place_of, reachable
 from limner_registry.schema import Schema, children, subschemas
 from limner_registry.shortening import shortened
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
 
     from limner_registry.importing.report import Place, Report
 
-_LONGEST = 200
-"""How many references and branches may lead on from a schema, one after another."""
-
-_MOST = 10_000
-"""How many ways through them there may be: a verdict may have to try each."""
-
-_BESIDE = UNITING | ALTERNATIVES | {"not"}
 _SAYS_OF_OTHERS = ("additionalProperties", "patternProperties", "unevaluatedProperties")
 
 
@@ -77,10 +71,9 @@ class Soundness:
             del schema["$ref"]
 
     def _refuse_circles(self) -> None:
-        extents: dict[int, tuple[int, int]] = {}
+        circles = Circles(self._schema)
         for place, schema in self._places():
-            length, ways = _extent(schema, self._schema, extents)
-            if length > _LONGEST or ways > _MOST:
+            if circles.catch(schema):
                 reason = "it leads to itself without end, or in too many ways to others."
                 raise self._report.refusal(place, reason)
 
@@ -142,26 +135,3 @@ def _fits(value: Any, schema: Schema, root: Schema) -> bool:
         return engine_for({**schema, **definitions}).is_valid(value)
     except Exception:  # noqa: BLE001 -- a definition leads to the root, a number is too large
         return True
-
-
-def _extent(start: Schema, root: Schema, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """How far a schema leads on to others about the same value, and in how many ways.
-
-    A circle is too far. Nothing is visited twice.
-    """
-    on_the_way: set[int] = set()
-    waiting = [(start, False)]
-    while waiting:
-        schema, is_left = waiting.pop()
-        key = id(schema)
-        beside = list(in_place(schema, root, _BESIDE))
-        if is_left:
-            on_the_way.discard(key)
-            found = [known.get(id(one), (_LONGEST, _MOST)) for one in beside]
-            far = 1 + max((length for length, _ in found), default=0)
-            known[key] = far, min(_MOST + 1, 1 + sum(ways for _, ways in found))
-        elif key not in known:
-            on_the_way.add(key)
-            waiting.append((schema, True))
-            waiting += [(one, False) for one in beside if id(one) not in on_the_way]
-    return known[id(start)]

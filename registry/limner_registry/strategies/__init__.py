@@ -13,7 +13,8 @@
         assert (broken.pointer, broken.code) in [(issue.pointer, issue.code) for issue in issues]
 
 What is drawn follows from the schema alone; the verdict is asked only where a rule says what
-a value must not be (`not`, `oneOf`, `if`, `contains`) or how a text is formed (`pattern`).
+a value must not be (`not`, `oneOf`, `if`, `contains`) or how a text is formed (`pattern`), and
+before such a rule is said to be broken. `limner_registry.coverage` tells which were reached.
 """
 
 from limner_registry.strategies.errors import HypothesisMissing, NotDrawable, UnsatisfiableSchema
@@ -28,6 +29,7 @@ from limner_registry.strategies.edges import Edge
 from limner_registry.strategies.of_models import (
     arguments,
     boundary_arguments,
+    every_breach,
     from_schema,
     invalid_arguments,
     results,
@@ -41,6 +43,7 @@ __all__ = [
     "UnsatisfiableSchema",
     "arguments",
     "boundary_arguments",
+    "every_breach",
     "from_schema",
     "invalid_arguments",
     "results",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from limner_registry.strategies.drawing import Steps
 from limner_registry.strategies.members import fits_pattern
-from limner_registry.strategies.ranges import range_of, written
+from limner_registry.strategies.ranges import plain, range_of, written
 from limner_registry.strategies.spoken import kind_of
 from limner_registry.strategies.texts import FILL
 from limner_registry.values import choices_of
@@ -36,6 +36,7 @@ class Breach:
             other number one that is further, or otherwise, beyond.
         kind: The kind of value that must be there before; None for any.
         within: What the value must have in it before: steps on from the site.
+        ways: How many numbers break it differently; others go further, or repeat these.
     """
 
     rule: str
@@ -43,6 +44,7 @@ class Breach:
     change: Change
     kind: str | None = None
     within: Steps = ()
+    ways: int = 1
 
 
 def of_values(site: Site) -> Iterator[Breach]:
@@ -53,9 +55,10 @@ def of_values(site: Site) -> Iterator[Breach]:
     yield from _texts(site)
 
 
-def one_of(values: Sequence[Any]) -> Change:
-    """A change to the first of some values, or to another of them."""
-    return lambda _old, n: (values[n % len(values)], ())
+def by_one_of(values: Sequence[Any], rule: str, code: str) -> Iterator[Breach]:
+    """The breach by the first of some values, or another of them; none if there are none."""
+    if values:
+        yield Breach(rule, code, lambda _, n: (values[n % len(values)], ()), ways=len(values))
 
 
 _WRONG: dict[str, tuple[Any, ...]] = {
@@ -77,11 +80,18 @@ def _types(site: Site) -> Iterator[Breach]:
         if kind in site.kinds():
             continue
         by_code: dict[str | None, list[Any]] = {}
-        for value in values:
+        for value in (*(_halves(site) if kind == "fraction" else ()), *values):
             by_code.setdefault(site.spoken.refusal(site.place, value), []).append(value)
         for code, refused in by_code.items():
             if code is not None:
-                yield Breach("null" if kind == "null" else "type", code, one_of(refused))
+                yield from by_one_of(refused, "null" if kind == "null" else "type", code)
+
+
+def _halves(site: Site) -> Iterator[float]:
+    """A number that is in the range of whole ones, and breaks nothing but that it isn't one."""
+    if "integer" in site.kinds():
+        low, _ = range_of(site.surely("integer")).multiples(Fraction(1))
+        yield from () if low is None else (low + 0.5,)
 
 
 def _choices(site: Site) -> Iterator[Breach]:
@@ -93,8 +103,7 @@ def _choices(site: Site) -> Iterator[Breach]:
                 near.setdefault(kind, []).extend(_nearly(choice))
     for values in near.values():
         refused = [v for v in values if site.spoken.refusal(site.place, v) == "one_of"]
-        if refused:
-            yield Breach("enum", "one_of", one_of(refused))
+        yield from by_one_of(refused, "enum", "one_of")
 
 
 def _nearly(choice: Any) -> list[Any]:
@@ -122,16 +131,23 @@ def _numbers(site: Site) -> Iterator[Breach]:
     every = {id(schema): schema for schemas in heard.values() for schema in schemas}
     for schema in every.values():
         kinds = {kind for kind in heard if any(schema is one for one in heard[kind])}
+        step = range_of(one for kind in kinds for one in heard[kind]).step
         for keyword, (code, out) in _BOUNDS.items():
             if keyword in schema:
-                beyond = _beyond(schema[keyword], out, kinds, exclusive="exclusive" in keyword)
-                yield from ([Breach(keyword, code, beyond)] if beyond else [])
-        if "multipleOf" in schema and (others := _no_multiples(schema, kinds)):
-            yield Breach("multipleOf", "multiple_of", one_of(others))
+                bound, exclusive = schema[keyword], "exclusive" in keyword
+                beyond = (
+                    _numbers_beyond(bound, out, kinds, exclusive=exclusive)
+                    if step is None
+                    else _multiples_beyond(bound, out, step, exclusive=exclusive)
+                )
+                values = [value for value in beyond if kind_of(value) in kinds]
+                yield from by_one_of(values, keyword, code)
+        if "multipleOf" in schema:
+            yield from by_one_of(_no_multiples(schema, kinds), "multipleOf", "multiple_of")
 
 
-def _beyond(bound: float, out: int, kinds: set[str], *, exclusive: bool) -> Change | None:
-    """Numbers beyond a bound, the nearest first, of the kinds that it is surely for."""
+def _numbers_beyond(bound: float, out: int, kinds: set[str], *, exclusive: bool) -> list[float]:
+    """Numbers beyond a bound, the nearest first."""
     whole = math.floor(bound) if out < 0 else math.ceil(bound)
     at_it = exclusive or whole != bound
     values: list[float] = []
@@ -144,15 +160,22 @@ def _beyond(bound: float, out: int, kinds: set[str], *, exclusive: bool) -> Chan
         values += [start + out * n for n in (0, 1, 2, 9, 1000, 10**9, 10**20)]
     if "fraction" in kinds and abs(bound) < 2**40:
         values += [math.floor(bound) + out * (n + 1.5) for n in (0, 10, 10**6)]
-    values = [value for value in values if kind_of(value) in kinds]
-    return one_of(values) if values else None
+    return values
+
+
+def _multiples_beyond(bound: float, out: int, step: Fraction, *, exclusive: bool) -> list[float]:
+    """The same where only multiples of a step break nothing else."""
+    factor = written(bound) / step
+    nearest = math.floor(factor) if out < 0 else math.ceil(factor)
+    start = nearest if exclusive or nearest != factor else nearest + out
+    return [plain(step * (start + out * n)) for n in (0, 1, 2, 9, 1000)]
 
 
 def _no_multiples(schema: Schema, kinds: set[str]) -> list[float]:
     step, range_ = written(schema["multipleOf"]), range_of([schema])
     first, _ = range_.multiples(step)
     near = [step * ((first or 0) + n) + part for n in range(3) for part in (1, step / 2, step / 3)]
-    numbers = [int(one) if one.denominator == 1 else float(one) for one in map(Fraction, near)]
+    numbers = [plain(Fraction(one)) for one in near]
     return [n for n in numbers if written(n) % step and kind_of(n) in kinds]
 
 
@@ -167,7 +190,7 @@ def _texts(site: Site) -> Iterator[Breach]:
             yield Breach("minLength", "string_too_short", _shorter(schema["minLength"]), "string")
         if "pattern" in schema:
             wrong = [t for t in _ODD if not fits_pattern(schema["pattern"], t)]
-            yield from ([Breach("pattern", "pattern", one_of(wrong))] if wrong else [])
+            yield from by_one_of(wrong, "pattern", "pattern")
 
 
 _ODD = ("", " ", "\x00", "0", "a", "A", "\n", "~", "\U0001f5bc", "not like this")

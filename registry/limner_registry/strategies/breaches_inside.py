@@ -30,12 +30,14 @@ def of_members(site: Site, root: Schema) -> Iterator[Breach]:
         yield Breach("required", "missing", _without(name), "object")
     unknown = [name for name in _UNKNOWN if refuses(schemas, name, root)]
     if unknown:
-        yield Breach("unknown", "unknown_parameter", _with_one_of(unknown), "object")
+        change, ways = _with_one_of(unknown), len(unknown)
+        yield Breach("unknown", "unknown_parameter", change, "object", ways=ways)
     for name in known:
         misspelt = [other for other in _misspelt(name) if refuses(schemas, other, root)]
         if misspelt:
-            change = _renamed(name, misspelt)
-            yield Breach("misspelt", "unknown_parameter", change, "object", (name,))
+            twice = misspelt if known[name] else []
+            change, ways = _renamed(name, misspelt, twice), len(misspelt) + len(twice)
+            yield Breach("misspelt", "unknown_parameter", change, "object", (name,), ways)
     for least in _numbers(schemas, "minProperties"):
         if least > 0:
             yield Breach("minProperties", "sequence_too_short", _few_members(least), "object")
@@ -85,10 +87,15 @@ def _with_one_of(names: list[str]) -> Change:
     return change
 
 
-def _renamed(name: str, others: list[str]) -> Change:
+def _renamed(name: str, others: list[str], beside: list[str]) -> Change:
+    """A member called otherwise; then also beside itself, so that it isn't missing."""
+
     def change(old: dict[str, Any], n: int) -> tuple[Any, Steps]:
-        other = others[n % len(others)]
-        return {other if key == name else key: item for key, item in old.items()}, (other,)
+        n %= len(others) + len(beside)
+        if n >= len(others):
+            other = beside[n - len(others)]
+            return {**old, other: old[name]}, (other,)
+        return {others[n] if key == name else key: old[key] for key in old}, (others[n],)
 
     return change
 

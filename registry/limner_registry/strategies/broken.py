@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -11,16 +14,21 @@ from limner_registry.issue import pointer
 from limner_registry.strategies.breaches import Breach, of_values
 from limner_registry.strategies.breaches_inside import of_items, of_members
 from limner_registry.strategies.errors import Impossible, NotDrawable
+from limner_registry.strategies.foretold import foretold
+from limner_registry.strategies.probing import probed, simplest
+from limner_registry.strategies.singled_out import singled_out
 from limner_registry.strategies.sites import Site, sites
+from limner_registry.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hypothesis.strategies import DrawFn, SearchStrategy
+    from hypothesis.strategies import SearchStrategy
 
+    from limner_registry.coverage.goals import Aim
     from limner_registry.strategies.drawing import Drawing, Held, Steps
 
-FURTHEST = 40
+_HOW_FAR = st.integers(0, 40)
 """How many steps beyond a rule, or variants of a change, are drawn."""
 
 
@@ -83,21 +91,59 @@ def broken(drawing: Drawing) -> SearchStrategy[Broken]:
     Raises:
         NotDrawable: There is no rule that can surely be broken.
     """
-    every = targets(drawing)
-    if not every:
+    by_rule: dict[tuple[Steps, str], list[SearchStrategy[Broken]]] = {}
+    for target in targets(drawing):
+        drawn = st.builds(target.broken, target.held, _HOW_FAR)
+        by_rule.setdefault((target.site.steps, target.breach.rule), []).append(drawn)
+    rules = [*by_rule.values(), *([drawn] for drawn in _singled(drawing))]
+    if not rules:
         raise NotDrawable((), "there is no rule in it that can surely be broken")
-    by_rule: dict[tuple[Steps, str], list[Target]] = {}
-    for target in every:
-        by_rule.setdefault((target.site.steps, target.breach.rule), []).append(target)
-    rules = st.sampled_from([st.sampled_from(group) for group in by_rule.values()])
-    how_far = st.integers(0, FURTHEST)
+    # Not `one_of`: it would flatten them, so that a rule with many ways came more often.
+    return st.sampled_from(rules).flatmap(st.sampled_from).flatmap(lambda drawn: drawn)
 
-    @st.composite
-    def one(draw: DrawFn) -> Broken:
-        target = draw(draw(rules))
-        return target.broken(draw(target.held), draw(how_far))
 
-    return one()
+def every_breach(drawing: Drawing) -> Iterator[Broken]:
+    """Each way to break each rule of each place, once, in as little as is valid."""
+    yield from _every_way(drawing)
+    yield from map(simplest, _singled(drawing))
+
+
+def first_breaches(drawing: Drawing) -> Iterator[Broken]:
+    """The first way to break each rule of each place."""
+    yield from (target.broken(held, 0) for target, held in _with_simplest(drawing))
+    yield from map(simplest, _singled(drawing))
+
+
+def _every_way(drawing: Drawing) -> Iterator[Broken]:
+    for target, held in _with_simplest(drawing):
+        yield from (target.broken(held, n) for n in range(target.breach.ways))
+
+
+def _with_simplest(drawing: Drawing) -> Iterator[tuple[Target, Held]]:
+    """The targets, each with the simplest arguments that it can be done to."""
+    known: dict[int, Held] = {}
+    for target in targets(drawing):
+        with suppress(Impossible):
+            held = known.get(id(target.held)) or simplest(target.held)
+            yield target, known.setdefault(id(target.held), held)
+
+
+def _singled(drawing: Drawing) -> Iterator[SearchStrategy[Broken]]:
+    """What breaks the rules that no breach gets at, where its issue is as foretold."""
+    root = drawing.places.root
+    verdict = Verdict(root, closing=False)
+    known = (one.arguments for one in _every_way(drawing))
+    for aim, drawn in singled_out(root, "broken", known):
+        told = drawn.map(partial(_as_foretold, aim=aim, verdict=verdict))
+        with suppress(Impossible):
+            yield probed(told.filter(bool).map(itemgetter(0)))
+
+
+def _as_foretold(arguments: dict[str, Any], aim: Aim, verdict: Verdict) -> list[Broken]:
+    issue = foretold(verdict.check(arguments), aim)
+    if issue is None:
+        return []
+    return [Broken(arguments, issue.pointer, issue.code, aim.goal.keyword)]
 
 
 def replaced(value: Any, path: Steps, new: Any) -> Any:

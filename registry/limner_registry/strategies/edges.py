@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.issue import pointer
 from limner_registry.schema import subschemas
-from limner_registry.strategies.broken import replaced, targets
+from limner_registry.strategies.broken import first_breaches, replaced
 from limner_registry.strategies.containers import identity
-from limner_registry.strategies.drawing import JUDGED, Drawing, Held
+from limner_registry.strategies.drawing import JUDGED, Drawing
 from limner_registry.strategies.errors import Impossible
+from limner_registry.strategies.foretold import where
 from limner_registry.strategies.probing import simplest
+from limner_registry.strategies.singled_out import singled_out
 from limner_registry.strategies.sites import sites
 from limner_registry.strategies.values_at_edges import Kept, at_edges
 
@@ -48,7 +49,8 @@ class Edge:
 def edges(drawing: Drawing) -> tuple[Edge, ...]:
     """Every edge of every place of a schema, each once: first the valid ones, then the others."""
     found: dict[Any, Edge] = {}
-    for edge in (*_kept(drawing), *_broken(drawing)):
+    kept = [*_kept(drawing)]
+    for edge in (*kept, *_singled(drawing, kept), *_broken(drawing)):
         key = (identity(edge.arguments), _spelling(edge), edge.pointer, edge.rule, edge.code)
         found.setdefault(key, edge)
     return tuple(found.values())
@@ -72,6 +74,14 @@ def _kept(drawing: Drawing) -> Iterator[Edge]:
                 yield edge
 
 
+def _singled(drawing: Drawing, kept: list[Edge]) -> Iterator[Edge]:
+    """What keeps the rules that no edge gets at."""
+    known = (edge.arguments for edge in kept)
+    for aim, drawn in singled_out(drawing.places.root, "kept", known):
+        value = simplest(drawn)
+        yield Edge(value, where(value, aim.path), aim.goal.keyword)
+
+
 def _edge(site: Site, kept: Kept, drawing: Drawing) -> Edge:
     steps = (*site.steps, *kept.within)
     value, path = simplest(drawing.holding(drawing.root, drawing.depth, steps, kept.kind))
@@ -79,14 +89,9 @@ def _edge(site: Site, kept: Kept, drawing: Drawing) -> Edge:
     old = value
     for step in above:
         old = old[step]
-    where = pointer(*path)
-    return Edge(replaced(value, above, kept.change(old)), where, kept.rule)
+    return Edge(replaced(value, above, kept.change(old)), pointer(*path), kept.rule)
 
 
 def _broken(drawing: Drawing) -> Iterator[Edge]:
-    known: dict[int, Held] = {}
-    for target in targets(drawing):
-        with suppress(Impossible):
-            held = known.get(id(target.held)) or simplest(target.held)
-            one = target.broken(known.setdefault(id(target.held), held), 0)
-            yield Edge(one.arguments, one.pointer, one.rule, one.code)
+    for one in first_breaches(drawing):
+        yield Edge(one.arguments, one.pointer, one.rule, one.code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from limner_registry.strategies.errors import Impossible
-from limner_registry.strategies.ranges import Range, written
+from limner_registry.strategies.ranges import Range, plain, written
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -94,8 +94,5 @@ def _steps(range_: Range, step: Fraction) -> list[SearchStrategy[float]]:
         -most if low is None else low, max(most, low or 0) if high is None else high
     )
 
-    def multiple(factor: int) -> float:
-        exact = factor * step
-        return int(exact) if exact.denominator == 1 else float(exact)
-
-    return [factors.map(multiple).filter(lambda number: written(number) % step == 0)]
+    multiples = factors.map(lambda factor: plain(factor * step))
+    return [multiples.filter(lambda number: written(number) % step == 0)]

@@ -114,8 +114,9 @@ def lists_holding(
     """Lists that have, at an index or anywhere, something of a kind at the end of more steps."""
     first = _own_items(way)
     _, high = count_of(way.schemas, "minItems", "maxItems")
-    if high == 0:
-        raise Impossible("it has no items")
+    heads, _ = _first_items(drawing, way, 0, high, None)
+    if high == 0 or len(heads) < min(step if step >= 0 else first, first):
+        raise Impossible("it has no such items")
     inner = drawing.below(way, members.item(way.part, step if step >= 0 else first), after, kind)
     lists = lists_of(drawing, way)
 

@@ -68,8 +68,9 @@ def invalid_arguments(model: Model) -> SearchStrategy[Broken]:
 
     Every rule of every place is broken as often as any other: bounds by the smallest step and
     by more, types, choices, lengths, names that are missing, misspelt or unknown, however
-    deep inside. Rules that only hold under a condition, and those of a choice between several
-    objects, aren't broken, for it can't be told what the verdict makes of it.
+    deep inside. Rules that hold under a condition or in one of several objects, and those that
+    compare (`not`, `contains`, `propertyNames`, ...), are broken too where the issue that the
+    verdict gives is the one that was foretold; arguments are drawn anew for these.
 
     Raises:
         UnsatisfiableSchema: Nothing satisfies the input's schema, so that nothing can be changed.
@@ -86,6 +87,15 @@ def boundary_arguments(model: Model) -> tuple[Edge, ...]:
     The others are what is just outside. Raises what `invalid_arguments` does.
     """
     return _told(lambda: edging.edges(_of_arguments(model)))
+
+
+def every_breach(model: Model) -> tuple[Broken, ...]:
+    """Every way that `invalid_arguments` has to break each rule of each place, once.
+
+    What goes further and further beyond a rule (a longer text, a greater number) ends after
+    some steps. It is the same list each time; raises what `invalid_arguments` does.
+    """
+    return _told(lambda: tuple(breaking.every_breach(_of_arguments(model))))
 
 
 def _of_arguments(model: Model) -> Drawing:

@@ -90,6 +90,11 @@ def written(number: float) -> Fraction:
     return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
 
 
+def plain(number: Fraction) -> float:
+    """A number as JSON has it: whole ones without a point."""
+    return int(number) if number.denominator == 1 else float(number)
+
+
 def _bounds(schemas: Iterable[Schema], keyword: str, out: int) -> list[tuple[Fraction, int]]:
     found: list[Any] = [schema[keyword] for schema in schemas if keyword in schema]
     return [(Fraction(bound), out) for bound in found]

@@ -10,7 +10,7 @@ from limner_registry.files import MARK
 from limner_registry.strategies import members
 from limner_registry.strategies.drawing import ANY_ITEM, Drawing, Steps
 from limner_registry.strategies.errors import Impossible
-from limner_registry.strategies.ranges import count_of, range_of
+from limner_registry.strategies.ranges import count_of, plain, range_of
 from limner_registry.strategies.texts import FILL
 from limner_registry.values import choices_of
 
@@ -85,13 +85,11 @@ def _numbers(site: Site) -> Iterator[Kept]:
     step = range_.step if kind == "fraction" else range_.whole_step()
     low, high = range_.floats()
     if step is not None:
-        low, high = (n if n is None else _plain(n * step) for n in range_.multiples(step))
+        low, high = (n if n is None else plain(n * step) for n in range_.multiples(step))
+    if low is None and high is None:
+        yield Kept("type", lambda old: old, kind)
     yield from (_value(_keyword(schemas, "inimum"), n) for n in _spelt(low))
     yield from (_value(_keyword(schemas, "aximum"), n) for n in _spelt(high))
-
-
-def _plain(number: Any) -> float:
-    return int(number) if number.denominator == 1 else float(number)
 
 
 def _spelt(number: float | None) -> list[float]:

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from limner_registry.verdict.faults import Engine, engine_for
-from limner_registry.verdict.travel import is_plain, knows_names, names_travel, values_travel
+from limner_registry.verdict.travel import is_plain
 
 if TYPE_CHECKING:
     from limner_registry.issue import Issue
     from limner_registry.schema import Schema
-    from limner_registry.verdict.facts import Known
+    from limner_registry.verdict.telling import Teller
 
 
 class Verdict:
@@ -78,34 +78,21 @@ class Verdict:
         Raises:
             ValueError: The schema isn't one, or has a pattern that can't be read.
         """
-        engine = self._engine
-        travels = False
+        accepts = self._accepts
         try:
-            travels = (
-                type(arguments) is dict
-                and (self._knows_names or names_travel(arguments))
-                and values_travel(arguments.values(), names_known=self._knows_names)
-            )
-            if travels and engine.is_valid(arguments):
+            if type(arguments) is dict and accepts(arguments):
                 return ()
         except (TypeError, ValueError):
-            pass  # a name somewhere that isn't text: `_issues` finds it
-        return self._issues(arguments, as_it_is=travels and is_plain(arguments))
+            pass  # something in them isn't JSON: `_issues` finds it
+        return self._issues(arguments)
 
     @cached_property
-    def _knows_names(self) -> bool:
-        """Whether every name in valid arguments is one that the schema has: nothing to check."""
-        return knows_names(self.closed)
+    def _accepts(self) -> Callable[[dict[str, Any]], bool]:
+        return self._engine.accepts
 
-    def _issues(self, arguments: Any, *, as_it_is: bool) -> tuple[Issue, ...]:
-        from limner_registry.verdict.issues import in_order, issues
-
-        value, refused = (arguments, []) if as_it_is else self._crossing(arguments)
-        found = issues(self._engine.faults(value), self._known)
-        if refused:
-            places = tuple(f"{issue.pointer}/" for issue in refused)
-            found = [issue for issue in found if not f"{issue.pointer}/".startswith(places)]
-        return in_order([*refused, *found], value)
+    def _issues(self, arguments: Any) -> tuple[Issue, ...]:
+        value, refused = (arguments, []) if is_plain(arguments) else self._crossing(arguments)
+        return self._teller.told(value, refused)
 
     def _crossing(self, arguments: Any) -> tuple[Any, list[Issue]]:
         from limner_registry.verdict.crossing import as_json
@@ -114,7 +101,7 @@ class Verdict:
         return as_json(dict(arguments) if is_view else arguments)
 
     @cached_property
-    def _known(self) -> Known:
-        from limner_registry.verdict.facts import Known
+    def _teller(self) -> Teller:
+        from limner_registry.verdict.telling import Teller
 
-        return Known(self.closed)
+        return Teller(self._engine, self.closed)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from limner_registry.values import choices_of
+from limner_registry.verdict.faults import Fault
 from limner_registry.verdict.relevance import relevant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from limner_registry.verdict.facts import Known
-    from limner_registry.verdict.faults import Fault
 
 TYPE_OR_NULL = "type or null"
 """The keyword of a fault in a value's type, where `null` would do too."""
@@ -22,11 +22,11 @@ class Meant(NamedTuple):
 
     Attributes:
         faults: What that branch finds wrong.
-        others: The other branches, those that only take `null` apart.
+        others: What the other branches take, in words; `null` goes without saying.
     """
 
     faults: list[Fault]
-    others: list[Any]
+    others: str
 
 
 def meant(fault: Fault, known: Known) -> Meant | None:
@@ -36,22 +36,22 @@ def meant(fault: Fault, known: Known) -> Meant | None:
     "circle"`) speaks for, else the one whose names fit best, else the one with the fewest
     faults, else with the deepest.
     """
-    branches = fault.schema[fault.keyword]
-    types = [known.of(branch).types for branch in branches]
-    real = [i for i, names in enumerate(types) if names != ["null"]]
-    fitting = [i for i in real if len(real) == 1 or _fits(fault.value, types[i])]
+    forms = known.of(fault.schema).forms[fault.keyword]
+    fitting = forms.real
+    if len(fitting) != 1:
+        fitting = forms.fitting(json_types(fault.value))
     if not fitting:
         return None
     found = {i: relevant(fault.branches[i], known.root) for i in fitting}
     best = fitting[0]
     if len(fitting) > 1:
         if choice := _choice_of_tags([_tag(fault, found[i]) for i in fitting]):
-            return Meant([choice], [])
+            return Meant([choice], "")
         best = min(fitting, key=lambda i: _distance(fault, found[i]))
     faults = found[best]
-    if len(real) < len(branches):
+    if forms.has_null:
         faults = [_or_null(inner) if inner.path == fault.path else inner for inner in faults]
-    return Meant(faults, [branches[i] for i in real if i != best])
+    return Meant(faults, forms.others[best])
 
 
 def json_types(value: Any) -> set[str]:
@@ -70,10 +70,6 @@ _TYPES = {
     tuple: {"array"},
     dict: {"object"},
 }
-
-
-def _fits(value: Any, types: Sequence[str]) -> bool:
-    return not types or not json_types(value).isdisjoint(types)
 
 
 def _distance(whole: Fault, faults: Sequence[Fault]) -> tuple[bool, int, int, int]:
@@ -106,4 +102,4 @@ def _choice_of_tags(tags: Sequence[Fault | None]) -> Fault | None:
 
 
 def _or_null(fault: Fault) -> Fault:
-    return fault._replace(keyword=TYPE_OR_NULL) if fault.keyword == "type" else fault
+    return Fault(TYPE_OR_NULL, *fault[1:]) if fault.keyword == "type" else fault

@@ -120,11 +120,14 @@ class _Closing:
     def _schema(self, schema: Any, mode: Mode) -> Any:
         if not isinstance(schema, dict) or _WITH_SCHEMAS.isdisjoint(schema):
             return schema
-        new = rebuilt(
-            schema, lambda keyword, child: self._schema(child, self._mode(keyword, schema, mode))
-        )
+        modes = {
+            keyword: self._mode(keyword, schema, mode)
+            for keyword in schema
+            if keyword in _WITH_SCHEMAS
+        }
+        new = rebuilt(schema, lambda keyword, child: self._schema(child, modes[keyword]))
         if "$ref" in new:
-            new["$ref"] = self._reference(new["$ref"], self._mode("$ref", schema, mode))
+            new["$ref"] = self._reference(new["$ref"], modes["$ref"])
         closer = self._closer(schema, mode)
         definitions = {"$defs": new.pop("$defs")} if closer and "$defs" in new else {}
         return {**new, **closer, **definitions}

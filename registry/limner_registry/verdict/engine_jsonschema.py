@@ -12,6 +12,7 @@ from referencing import Registry
 from limner_registry.verdict.faults import Fault
 from limner_registry.verdict.patterns import python_pattern
 from limner_registry.verdict.rebuild import rebuilt
+from limner_registry.verdict.travel import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,10 +35,16 @@ class Jsonschema:
     nested more deeply than Python's stack allows is refused as `tooDeep`.
     """
 
+    in_order = False
+
     def __init__(self, schema: Schema) -> None:
         self._originals: dict[int, Schema | None] = {}
         adapted = self._adapted("", schema)
         self._validator = _Validator(adapted, registry=Registry())
+
+    def accepts(self, value: dict[str, Any]) -> bool:
+        """Whether nothing is wrong with an object, which surely can travel as JSON too."""
+        return is_plain(value) and self.is_valid(value)
 
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is wrong with a value."""

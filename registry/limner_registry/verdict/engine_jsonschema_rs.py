@@ -10,11 +10,14 @@ from jsonschema_rs import Draft202012Validator
 
 from limner_registry.schema import ONE, Schema, subschemas
 from limner_registry.verdict.faults import Engine, Fault
+from limner_registry.verdict.meta_schema import is_schema
 from limner_registry.verdict.narrowing import Narrowing, can_narrow
 from limner_registry.verdict.rebuild import rebuilt
+from limner_registry.verdict.travel import is_plain
+from limner_registry.verdict.vouching import vouching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jsonschema_rs import ValidationError
 
@@ -33,11 +36,26 @@ class JsonschemaRs:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        old = any("dependencies" in part for part in subschemas(schema))
-        self._validator = Draft202012Validator(
-            _without_dependencies("", schema) if old else schema, offline=True
-        )
-        self.is_valid = self._validator.is_valid
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether faults come in the order of the value's members: where they are narrowed."""
+        return can_narrow(self._schema)
+
+    @cached_property
+    def accepts(self) -> Callable[[dict[str, Any]], bool]:
+        """Whether nothing is wrong with an object, which surely can travel as JSON too."""
+        sound = self.in_order and is_schema(self._schema)
+        strict = vouching(self._schema) if sound else None
+        if strict is None:
+            is_valid = self.is_valid
+            return lambda value: is_plain(value) and is_valid(value)
+        return Draft202012Validator(strict, offline=True).is_valid
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Whether nothing is wrong with a value."""
+        return self._validator.is_valid
 
     def faults(self, value: Any) -> list[Fault]:
         """Everything that is wrong with a value."""
@@ -45,8 +63,15 @@ class JsonschemaRs:
         return found or self._read(value)
 
     @cached_property
+    def _validator(self) -> Draft202012Validator:
+        schema = self._schema
+        if not self.in_order and any("dependencies" in part for part in subschemas(schema)):
+            schema = _without_dependencies("", schema)
+        return Draft202012Validator(schema, offline=True)
+
+    @cached_property
     def _narrowing(self) -> Narrowing | None:
-        return Narrowing(self._schema) if can_narrow(self._schema) else None
+        return Narrowing(self._schema) if self.in_order else None
 
     def _read(self, value: Any) -> list[Fault]:
         """The faults that its errors tell of."""

@@ -6,6 +6,7 @@ so a second mistake at the same place is told much faster than the first.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,15 @@ from limner_registry.nearest import Spellings
 from limner_registry.references import ALTERNATIVES, UNITING, reachable
 from limner_registry.schema import subschemas
 from limner_registry.values import json_text
-from limner_registry.verdict.wording import LONGEST, listed, taken, types_taken
+from limner_registry.verdict.limits import LIMITS, Limit, limit_of
+from limner_registry.verdict.wording import LONGEST, either, listed, shown, taken, types_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from limner_registry.schema import Schema
+
+_NUMERAL = re.compile(r"[-+]?\d+(\.\d+)?")
 
 REMEMBERED = 64
 """Of how many misspellings each list of choices remembers what was meant."""
@@ -51,17 +55,26 @@ class Choices:
         """The first of them, for a sentence; text in quotes."""
         return listed(self.values)
 
-    def nearest(self, word: str) -> str | None:
-        """The one that is spelled most like a word, or None if none is."""
+    def nearest(self, word: str) -> tuple[str | None, str]:
+        """The one that is spelled most like a word, and the question whether that is meant.
+
+        None and no question if none is alike.
+        """
         return self._nearest(word) if len(word) <= LONGEST else self._found(word)
 
     @cached_property
-    def _nearest(self) -> Callable[[str], str | None]:
+    def _nearest(self) -> Callable[[str], tuple[str | None, str]]:
         """`_found`, which remembers: a caller's mistake is seldom made only once."""
         return lru_cache(maxsize=REMEMBERED)(self._found)
 
-    def _found(self, word: str) -> str | None:
-        return next(iter(self._spellings.nearest(word)), None)
+    def _found(self, word: str) -> tuple[str | None, str]:
+        found = [word] if word in self.texts else []
+        if not found and not _NUMERAL.fullmatch(word):  # 15 isn't meant by 5
+            found = self._spellings.nearest(word)
+        if not found:
+            return None, ""
+        choice = self.values[self.texts.index(found[0])]
+        return found[0], f"; did you mean {shown(choice)}?"
 
     @cached_property
     def _spellings(self) -> Spellings:
@@ -86,12 +99,14 @@ class Facts:
         return types_taken(self.schema, self._root)
 
     @cached_property
-    def taken_as(self) -> dict[str, str]:
-        """What it takes, in words, if it is about a type that it doesn't say: by type."""
-        types = ("array", "number", "string")
-        if "type" in self.schema:
-            return dict.fromkeys(types, self.taken)
-        return {name: taken({"type": name, **self.schema}, self._root) for name in types}
+    def limits(self) -> dict[str, Limit]:
+        """What is said of a value that breaks one of its limits, by keyword."""
+        return {keyword: self._limit(keyword) for keyword in LIMITS if keyword in self.schema}
+
+    def _limit(self, keyword: str) -> Limit:
+        _, _, kind = LIMITS[keyword]
+        schema = self.schema if "type" in self.schema else {"type": kind, **self.schema}
+        return limit_of(keyword, schema, taken(schema, self._root))
 
     @cached_property
     def or_null(self) -> Facts:
@@ -101,10 +116,10 @@ class Facts:
         return Facts({**self.schema, "type": [*types, "null"]}, self._root)
 
     @cached_property
-    def forms(self) -> dict[str, Facts]:
+    def forms(self) -> dict[str, Forms]:
         """What is to be said of the branches of its `anyOf` and `oneOf` alone, by keyword."""
         found = [keyword for keyword in ("anyOf", "oneOf") if keyword in self.schema]
-        return {keyword: Facts({"anyOf": self.schema[keyword]}, self._root) for keyword in found}
+        return {keyword: Forms(self.schema[keyword], self._root) for keyword in found}
 
     @cached_property
     def choices(self) -> dict[str, Choices]:
@@ -124,6 +139,32 @@ class Facts:
         """The names that its `properties`, and those of schemas beside it, give to members."""
         parts = reachable(self.schema, self._root, UNITING | ALTERNATIVES)
         return Choices(dict.fromkeys(name for part in parts for name in _taken_names(part)))
+
+
+class Forms(Facts):
+    """What is to be said of the branches of an `anyOf` or `oneOf`, of which one must fit.
+
+    Attributes:
+        has_null: Whether one of them takes `null` only.
+        real: Which branches take more than `null`.
+        others: By branch, what the other real ones take, in words.
+    """
+
+    def __init__(self, branches: Sequence[Any], root: Schema) -> None:
+        super().__init__({"anyOf": branches}, root)
+        facts = [Facts(branch, root) for branch in branches]
+        self._types = [frozenset(each.types) for each in facts]
+        self.real = [i for i, types in enumerate(self._types) if types != {"null"}]
+        self.has_null = len(self.real) < len(facts)
+        self.others = [
+            either([facts[other].taken for other in self.real if other != i])
+            for i in range(len(facts))
+        ]
+
+    def fitting(self, types: set[str]) -> list[int]:
+        """Which of the real ones take one of these JSON types."""
+        every = self._types
+        return [i for i in self.real if not every[i] or not every[i].isdisjoint(types)]
 
 
 class Known:

@@ -37,21 +37,34 @@ class Fault(NamedTuple):
 
 
 class Engine(Protocol):
-    """A schema made ready to judge JSON values: dict, list or tuple, str, int, float, ..."""
+    """A schema made ready to judge JSON values: dict, list or tuple, str, int, float, ...
+
+    The first time that it is asked, or when it is made, it raises a `ValueError` if it has a
+    pattern that can't be read. `jsonschema-rs` refuses whatever else isn't a valid schema too,
+    `jsonschema` doesn't look.
+    """
+
+    @property
+    def in_order(self) -> bool:
+        """Whether faults come in the order of the value's members, missing ones last, each once.
+
+        Those at one place come in the order of their codes.
+        """
 
     def __init__(self, schema: Schema) -> None:
-        """Make a schema ready.
+        """Make a schema ready."""
 
-        Raises:
-            ValueError: It has a pattern that can't be read; `jsonschema-rs` refuses
-                whatever else isn't a valid schema too, `jsonschema` doesn't look.
+    def accepts(self, value: dict[str, Any]) -> bool:
+        """Whether nothing is wrong with an object of anything, which can travel as JSON too.
+
+        A quick look: False, a `TypeError` and a `ValueError` mean that a closer one is needed.
         """
 
     def is_valid(self, value: Any) -> bool:
         """Whether nothing is wrong with a value."""
 
     def faults(self, value: Any) -> list[Fault]:
-        """Everything that is wrong with a value, in no particular order."""
+        """Everything that is wrong with a value."""
 
 
 def engine_for(schema: Schema) -> Engine:

@@ -8,31 +8,21 @@ from typing import TYPE_CHECKING, Any
 from limner_registry.issue import Issue, pointer
 from limner_registry.verdict.branches import TYPE_OR_NULL, meant
 from limner_registry.verdict.crossing import as_json
-from limner_registry.verdict.facts import Choices, Facts, Known, as_text
+from limner_registry.verdict.facts import Choices, Known, as_text
+from limner_registry.verdict.limits import LIMITS
 from limner_registry.verdict.relevance import may_know, relevant
-from limner_registry.verdict.wording import either, listed, place, shown
+from limner_registry.verdict.wording import listed, place, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from limner_registry.schema import Schema
     from limner_registry.verdict.faults import Fault
 
-_NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
-_BOUNDS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
-    "minimum": ("greater_than_equal", "too small", "number", _NUMBER),
-    "exclusiveMinimum": ("greater_than", "too small", "number", _NUMBER),
-    "maximum": ("less_than_equal", "too large", "number", _NUMBER),
-    "exclusiveMaximum": ("less_than", "too large", "number", _NUMBER),
-    "multipleOf": ("multiple_of", "not a multiple of {}", "number", _NUMBER),
-    "minItems": ("sequence_too_short", "too short", "array", ("minItems", "maxItems")),
-    "maxItems": ("sequence_too_long", "too long", "array", ("minItems", "maxItems")),
-    "minLength": ("string_too_short", "too short", "string", ("minLength", "maxLength")),
-    "maxLength": ("string_too_long", "too long", "string", ("minLength", "maxLength")),
-}
-"""A bound's code, its complaint, the type that it is about, and the bounds of that type."""
+_NESTS = (dict, list, tuple)
 
-_NUMERAL = re.compile(r"[-+]?\d+(\.\d+)?")
+_Words = tuple[str, str, Any, str | None]
+"""What is said of a fault: an issue's code, message, `allowed` and `suggestion`."""
 
 
 def issues(faults: Sequence[Fault], known: Known | Schema) -> list[Issue]:
@@ -43,95 +33,62 @@ def issues(faults: Sequence[Fault], known: Known | Schema) -> list[Issue]:
         known: The facts about the schema that it was asked about, or that schema itself.
     """
     facts = known if isinstance(known, Known) else Known(known)
-    return [issue for fault in relevant(faults, facts.root) for issue in _told(fault, facts)]
+    told: list[Issue] = []
+    for fault in relevant(faults, facts.root):
+        _tell(fault, facts, "", told)
+    return told
 
 
-def in_order(found: Iterable[Issue], value: Any) -> tuple[Issue, ...]:
-    """Issues in the order of the value's own members, missing ones last, each only once."""
-    once = {(issue.pointer, issue.code, _distinction(issue)): issue for issue in found}
-    return tuple(sorted(once.values(), key=lambda issue: (_position(issue, value), issue.code)))
-
-
-def _distinction(issue: Issue) -> str:
-    return "" if issue.code in {"missing", "unknown_parameter"} else issue.message
-
-
-def _position(issue: Issue, value: Any) -> list[int]:
-    position = []
-    for step in issue.pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~") if "~" in step else step
-        if isinstance(value, dict):
-            position.append(list(value).index(name) if name in value else len(value))
-            value = value.get(name)
-        elif isinstance(value, list | tuple) and name.isdecimal():
-            position.append(int(name))
-            value = value[int(name)] if int(name) < len(value) else None
-    return position
-
-
-def _told(fault: Fault, known: Known) -> list[Issue]:
-    if fault.keyword in {"anyOf", "oneOf"}:
-        return _of_branches(fault, known)
-    return [_TELLERS.get(fault.keyword, _other)(fault, known)]
-
-
-def _of_branches(fault: Fault, known: Known) -> list[Issue]:
-    if not all(fault.branches):
-        what = f"fits more than one form of {place(fault.path)}, and must fit exactly one"
-        return [_issue(fault, "any_of", f"{shown(fault.value)} {what}")]
-    way = meant(fault, known)
-    if way is None:
-        forms = known.of(fault.schema).forms[fault.keyword]
-        what = f"{shown(fault.value)} is not what {place(fault.path)} takes: {forms.taken}"
-        return [_issue(fault, "any_of", what, list(forms.types))]
-    found = [issue for inner in way.faults for issue in _told(inner, known)]
-    too = either([known.of(other).taken for other in way.others])
-    return [_with_others(issue, fault, too) for issue in found] if too else found
-
-
-def _with_others(issue: Issue, fault: Fault, too: str) -> Issue:
-    if issue.pointer != _pointer(fault.path):
-        return issue
-    message = f"{issue.message} ({too} is taken too)"
-    return Issue(issue.pointer, issue.code, message, issue.value, issue.allowed, issue.suggestion)
-
-
-def _issue(
-    fault: Fault, code: str, message: str, allowed: Any = None, suggestion: str | None = None
-) -> Issue:
+def _tell(fault: Fault, known: Known, ending: str, told: list[Issue]) -> None:
+    """Add the issues of a fault; the ending is that of each message about its own place."""
+    teller = _TELLERS.get(fault.keyword, _other)
+    if fault.branches:
+        way = meant(fault, known) if all(fault.branches) else None
+        if way is not None:
+            also = f" ({way.others} is taken too){ending}" if way.others else ending
+            for inner in way.faults:
+                _tell(inner, known, also if inner.path == fault.path else "", told)
+            return
+    code, message, allowed, suggestion = teller(fault, known)
     value = fault.value
-    if isinstance(value, dict | list | tuple):
+    if isinstance(value, _NESTS):
         value, _ = as_json(value)  # an issue shares nothing with the caller's arguments
-    return Issue(_pointer(fault.path), code, message, value, allowed, suggestion)
+    told.append(Issue(_pointer(fault.path), code, message + ending, value, allowed, suggestion))
 
 
 def _pointer(path: Sequence[str | int]) -> str:
     """The JSON pointer of a path; most have no sign in them that it would have to mark."""
-    plain = "".join([f"/{step}" for step in path])
+    plain = ""
+    for step in path:
+        plain += f"/{step}"
     return pointer(*path) if "~" in plain or plain.count("/") > len(path) else plain
 
 
-def _bound(fault: Fault, known: Known) -> Issue:
-    code, complaint, kind, keywords = _BOUNDS[fault.keyword]
-    schema, where = fault.schema, place(fault.path)
-    allowed = {keyword: schema[keyword] for keyword in keywords if keyword in schema}
-    what = complaint.format(shown(schema[fault.keyword]))
-    takes = known.of(schema).taken_as[kind]
-    if kind == "number":
-        message = f"{shown(fault.value)} is {what}: {where} takes {takes}"
+def _any_of(fault: Fault, known: Known) -> _Words:
+    value, where = shown(fault.value), place(fault.path)
+    if not all(fault.branches):
+        what = f"{value} fits more than one form of {where}, and must fit exactly one"
+        return "any_of", what, None, None
+    forms = known.of(fault.schema).forms[fault.keyword]
+    return "any_of", f"{value} is not what {where} takes: {forms.taken}", list(forms.types), None
+
+
+def _limit(fault: Fault, known: Known) -> _Words:
+    limit = known.of(fault.schema).limits[fault.keyword]
+    where, value = place(fault.path), fault.value
+    if limit.part:
+        size = _count(value, limit.part)
+        what = f"{where}, with {size}, is {limit.complaint}: it takes {limit.taken}"
     else:
-        message = f"{where}, with {_count(fault.value, _PARTS[kind])}, is {what}: it takes {takes}"
-    return _issue(fault, code, message, allowed)
-
-
-_PARTS = {"array": "item", "string": "character"}
+        what = f"{shown(value)} is {limit.complaint}: {where} takes {limit.taken}"
+    return limit.code, what, dict(limit.allowed), None
 
 
 def _count(value: Any, noun: str) -> str:
     return f"{len(value)} {noun}" + "s" * (len(value) != 1)
 
 
-def _missing(fault: Fault, known: Known) -> Issue:
+def _missing(fault: Fault, known: Known) -> _Words:
     name = fault.path[-1]
     what = f"{place(fault.path)} is missing"
     if fault.keyword == "dependentRequired":
@@ -139,10 +96,10 @@ def _missing(fault: Fault, known: Known) -> Issue:
         what = f"{what}: {listed(needing, quoted=False)} can't be given without it"
     elif name in fault.schema.get("properties", {}):
         what = f"{what}: it takes {known.of(fault.schema['properties'][name]).taken}"
-    return _issue(fault, "missing", what)
+    return "missing", what, None, None
 
 
-def _unknown(fault: Fault, known: Known) -> Issue:
+def _unknown(fault: Fault, known: Known) -> _Words:
     facts = known.of(fault.schema)
     if fault.keyword == "additionalProperties":
         return _strange(fault, facts.own_names)
@@ -150,114 +107,98 @@ def _unknown(fault: Fault, known: Known) -> Issue:
         return _other(fault, known)
     if may_know(fault.schema, str(fault.path[-1]), known.root):
         what = f"{place(fault.path)} doesn't go with the other arguments"
-        return _issue(fault, "unknown_parameter", what, list(facts.names.values))
+        return "unknown_parameter", what, list(facts.names.values), None
     return _strange(fault, facts.names)
 
 
-def _strange(fault: Fault, names: Choices) -> Issue:
+def _strange(fault: Fault, names: Choices) -> _Words:
     name = str(fault.path[-1])
-    what = f"unknown parameter {shown(name)}{_owner(fault)}"
-    near = names.nearest(name)
-    if near:
-        what = f"{what}; did you mean {shown(near)}?"
-    elif names.values:
-        what = f"{what}; known are {names.listed}"
-    return _issue(fault, "unknown_parameter", what, list(names.values), near)
+    near, question = names.nearest(name)
+    if not near and names.values:
+        question = f"; known are {names.listed}"
+    what = f"unknown parameter {shown(name)}{_owner(fault)}{question}"
+    return "unknown_parameter", what, list(names.values), near
 
 
 def _owner(fault: Fault) -> str:
     return f" of {place(fault.path[:-1])}" if len(fault.path) > 1 else ""
 
 
-def _false(fault: Fault, _known: Known) -> Issue:
+def _false(fault: Fault, _known: Known) -> _Words:
     if not fault.path or isinstance(fault.path[-1], int):
-        return _issue(fault, "sequence_too_long", f"{place(fault.path)} is one too many")
-    return _issue(fault, "unknown_parameter", f"{place(fault.path)} is not taken here")
+        return "sequence_too_long", f"{place(fault.path)} is one too many", None, None
+    return "unknown_parameter", f"{place(fault.path)} is not taken here", None, None
 
 
-def _type(fault: Fault, known: Known) -> Issue:
-    return _of_type(fault, known.of(fault.schema))
-
-
-def _type_or_null(fault: Fault, known: Known) -> Issue:
-    return _of_type(fault, known.of(fault.schema).or_null)
-
-
-def _of_type(fault: Fault, facts: Facts) -> Issue:
+def _type(fault: Fault, known: Known) -> _Words:
+    facts = known.of(fault.schema)
+    if fault.keyword == TYPE_OR_NULL:
+        facts = facts.or_null
     types = facts.schema["type"]
     what = f"{place(fault.path)} must be {facts.taken}, not {shown(fault.value)}"
-    return _issue(fault, "type", what, [types] if isinstance(types, str) else list(types))
+    return "type", what, [types] if isinstance(types, str) else list(types), None
 
 
-def _one_of(fault: Fault, known: Known) -> Issue:
+def _one_of(fault: Fault, known: Known) -> _Words:
     choices = known.of(fault.schema).choices[fault.keyword]
-    plain = isinstance(fault.value, str) and choices.are_texts
-    what = (
-        f"{shown(fault.value)} is not one of the choices of {place(fault.path)}: "
-        f"{choices.listed if plain else choices.quoted}"
-    )
-    near = _nearest_choice(fault.value, choices)
-    if near is not None:
-        meant_one = choices.values[choices.texts.index(near)]
-        what = f"{what}; did you mean {shown(meant_one)}?"
-    return _issue(fault, "one_of", what, list(choices.values), near)
+    value, where = fault.value, place(fault.path)
+    text, near, question = as_text(value), None, ""
+    if isinstance(value, str) or text in choices.texts:
+        near, question = choices.nearest(text)
+    quoted = not (isinstance(value, str) and choices.are_texts)
+    takes = choices.quoted if quoted else choices.listed
+    what = f"{shown(value)} is not one of the choices of {where}: {takes}{question}"
+    return "one_of", what, list(choices.values), near
 
 
-def _nearest_choice(value: Any, choices: Choices) -> str | None:
-    text = as_text(value)
-    if text in choices.texts:
-        return text
-    if not isinstance(value, str) or _NUMERAL.fullmatch(value):
-        return None  # 15 isn't meant by 5, however alike they look
-    return choices.nearest(value)
-
-
-def _pattern(fault: Fault, _known: Known) -> Issue:
+def _pattern(fault: Fault, _known: Known) -> _Words:
     pattern = fault.schema["pattern"]
     what = f"{shown(fault.value)} isn't formed as {place(fault.path)} must be: {shown(pattern)}"
-    return _issue(fault, "pattern", what, {"pattern": pattern})
+    return "pattern", what, {"pattern": pattern}, None
 
 
-def _members(fault: Fault, _known: Known) -> Issue:
+def _members(fault: Fault, _known: Known) -> _Words:
     few = fault.keyword == "minProperties"
     keywords = ("minProperties", "maxProperties")
     allowed = {keyword: fault.schema[keyword] for keyword in keywords if keyword in fault.schema}
     what = f"{place(fault.path)} has {_count(fault.value, 'member')}, "
     what += f"{'fewer' if few else 'more'} than {shown(fault.schema[fault.keyword])}"
-    return _issue(fault, f"sequence_too_{'short' if few else 'long'}", what, allowed)
+    return f"sequence_too_{'short' if few else 'long'}", what, allowed, None
 
 
-def _unique(fault: Fault, _known: Known) -> Issue:
-    return _issue(fault, "unique_items", f"{place(fault.path)} has an item more than once")
+def _unique(fault: Fault, _known: Known) -> _Words:
+    return "unique_items", f"{place(fault.path)} has an item more than once", None, None
 
 
-def _name(fault: Fault, _known: Known) -> Issue:
+def _name(fault: Fault, _known: Known) -> _Words:
     what = f"{shown(fault.path[-1])} is not a name that {place(fault.path[:-1])} takes"
-    return _issue(fault, "property_names", what)
+    return "property_names", what, None, None
 
 
-def _too_deep(fault: Fault, _known: Known) -> Issue:
-    return _issue(fault, "too_deep", f"{place(fault.path)} is nested too deeply to be checked")
+def _too_deep(fault: Fault, _known: Known) -> _Words:
+    return "too_deep", f"{place(fault.path)} is nested too deeply to be checked", None, None
 
 
-def _other(fault: Fault, _known: Known) -> Issue:
+def _other(fault: Fault, _known: Known) -> _Words:
     code = re.sub(r"(?=[A-Z])", "_", fault.keyword).lower()
     rule = fault.schema.get(fault.keyword)
     rule = f": {shown(rule)}" if rule not in (True, False) else ""
     what = f"{place(fault.path)} breaks the rule {fault.keyword} of its schema{rule}"
-    return _issue(fault, code, what)
+    return code, what, None, None
 
 
-_TELLERS: dict[str, Callable[[Fault, Known], Issue]] = {
-    **dict.fromkeys(_BOUNDS, _bound),
-    TYPE_OR_NULL: _type_or_null,
+_TELLERS: dict[str, Callable[[Fault, Known], _Words]] = {
+    **dict.fromkeys(LIMITS, _limit),
+    TYPE_OR_NULL: _type,
     "additionalProperties": _unknown,
+    "anyOf": _any_of,
     "const": _one_of,
     "dependentRequired": _missing,
     "enum": _one_of,
     "false": _false,
     "maxProperties": _members,
     "minProperties": _members,
+    "oneOf": _any_of,
     "pattern": _pattern,
     "propertyNames": _name,
     "required": _missing,

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from limner_registry.verdict.faults import Fault
 
 
+_CHOICES = frozenset({"const", "enum"})
+_FOLLOWING = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+
+
 def relevant(faults: Sequence[Fault], root: Schema) -> list[Fault]:
     """The faults without those that other faults account for.
 
@@ -24,9 +28,14 @@ def relevant(faults: Sequence[Fault], root: Schema) -> list[Fault]:
     """
     if len(faults) == 1:
         return list(faults)
-    chosen = {(f.path, id(f.schema)) for f in faults if f.keyword in {"enum", "const"}}
-    told = [f for f in faults if f.keyword != "type" or (f.path, id(f.schema)) not in chosen]
-    following = [fault for fault in told if _may_follow(fault, root)]
+    told = [
+        fault
+        for fault in faults
+        if fault.keyword != "type"
+        or _CHOICES.isdisjoint(fault.schema)
+        or not _is_no_choice(fault, faults)
+    ]
+    following = [f for f in told if f.keyword in _FOLLOWING and _may_follow(f, root)]
     if not following:
         return told
     causes = [fault for fault in told if fault not in following]
@@ -64,10 +73,16 @@ def _has_pattern_for(name: str, schema: Schema) -> bool:
     return False
 
 
+def _is_no_choice(fault: Fault, faults: Sequence[Fault]) -> bool:
+    return any(
+        other.keyword in _CHOICES and other.schema is fault.schema and other.path == fault.path
+        for other in faults
+    )
+
+
 def _may_follow(fault: Fault, root: Schema) -> bool:
-    if fault.keyword == "unevaluatedProperties":
-        return may_know(fault.schema, str(fault.path[-1]), root)
-    return fault.keyword == "unevaluatedItems"
+    on_items = fault.keyword == "unevaluatedItems"
+    return on_items or may_know(fault.schema, str(fault.path[-1]), root)
 
 
 def _is_within(cause: Fault, fault: Fault) -> bool:

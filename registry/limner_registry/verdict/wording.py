@@ -49,8 +49,10 @@ _FILES = {"image": "an image", "video": "a video", "audio": "a sound"}
 
 def place(path: Sequence[str | int]) -> str:
     """Where something is, as people write it: `loras[0].scale`; the root is `the value`."""
-    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
-    return shortened("".join(steps).removeprefix(".")) or "the value"
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return shortened(text.removeprefix(".")) or "the value"
 
 
 def shortened(text: str) -> str:

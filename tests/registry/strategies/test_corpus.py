@@ -51,7 +51,7 @@ def draw(model: Model) -> None:
         assert model.check(drawn) == ()
 
     taken()
-    if model.output is None:
+    if model.document["output"] is None:
         return
 
     @few

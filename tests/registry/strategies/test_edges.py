@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from limner_registry import Model, Registry, installed, packaged_models, pointer
-from limner_registry.strategies import Edge, boundary_arguments
+from limner_registry.strategies import Edge, boundary_arguments, every_breach
 
 if TYPE_CHECKING:
     from limner_registry.parameters import Parameter
@@ -62,6 +62,17 @@ def test_each_edge_is_judged_as_it_says(model: Model) -> None:
         found = [(issue.pointer, issue.code) for issue in model.check(edge.arguments)]
         assert edge.valid == oracle.is_valid(edge.arguments), edge
         assert (edge.pointer, edge.code) in found if edge.code else not found, edge
+
+
+@each_model
+def test_each_breach_is_judged_as_it_says(model: Model) -> None:
+    """Every way to break every rule has its issue, and is invalid for `jsonschema`."""
+    oracle = Draft202012Validator(model.verdict.closed)
+
+    for broken in every_breach(model):
+        found = [(issue.pointer, issue.code) for issue in model.check(broken.arguments)]
+        assert (broken.pointer, broken.code) in found, broken
+        assert not oracle.is_valid(broken.arguments), broken
 
 
 @each_model

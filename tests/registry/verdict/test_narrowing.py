@@ -11,6 +11,7 @@ pytest.importorskip("jsonschema_rs", exc_type=ImportError)
 
 from limner_registry.verdict import Verdict
 from limner_registry.verdict.closing import close
+from limner_registry.verdict.engine_jsonschema import Jsonschema
 from limner_registry.verdict.engine_jsonschema_rs import JsonschemaRs
 from limner_registry.verdict.narrowing import can_narrow
 
@@ -71,6 +72,17 @@ def test_the_same_faults_are_found_as_by_reading_errors(value: Any) -> None:
     assert in_some_order(engine.faults(value)) == in_some_order(engine._read(value))
 
 
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(value=st.dictionaries(st.sampled_from(NAMES), values, max_size=6))
+def test_issues_come_in_the_same_order_without_being_sorted(value: Any) -> None:
+    """That of the value's members, missing ones last: as they do from the other engine."""
+    ours, others = Verdict(PLAIN), Verdict(PLAIN, engine=Jsonschema)
+
+    assert ours._engine.in_order
+    assert not others._engine.in_order
+    assert ours.check(value) == others.check(value)
+
+
 @pytest.mark.parametrize(
     "schema",
     [
@@ -81,6 +93,8 @@ def test_the_same_faults_are_found_as_by_reading_errors(value: Any) -> None:
         {"properties": {"a": {"$ref": "#/$defs/None"}}},
         {"properties": {"a": {"$id": "other", "type": "null"}}},
         {"unevaluatedProperties": False},
+        {"dependencies": {"a": ["b"]}},
+        {"$ref": 5},
     ],
 )
 def test_what_is_not_followed_is_left_to_the_engine(schema: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from limner.effects import (
     Emit,
     FileStep,
     Move,
+    Note,
     OpenStream,
     Record,
     Send,
@@ -61,7 +63,33 @@ class Cut:
     loudly: bool = True
 
 
-Step = HttpAnswer | BaseException | Cut
+OPENED = HttpAnswer(200, {"content-type": "text/event-stream; charset=utf-8"})
+
+
+@dataclass(frozen=True)
+class Events:
+    """A stream of events.
+
+    Attributes:
+        pieces: What comes: bytes, seconds of silence, or an error in the place of more.
+        opened: How its opening is answered.
+    """
+
+    pieces: tuple[bytes | float | Exception, ...]
+    opened: HttpAnswer = OPENED
+
+
+def events(*pieces: HttpAnswer | bytes | float | Exception) -> Events:
+    """A stream of events; the answer to a status call stands for the event of the same."""
+    return Events(tuple(told(p) if isinstance(p, HttpAnswer) else p for p in pieces))
+
+
+def told(answer: HttpAnswer) -> bytes:
+    """What an answer to a status call is in a stream."""
+    return b"data: " + answer.body + b"\n\n"
+
+
+Step = HttpAnswer | BaseException | Cut | Events
 
 
 class ScriptIsOver(BaseException):
@@ -90,12 +118,21 @@ class Script:
     def posts(self) -> int:
         return sum(call.method == "POST" for call in self.calls)
 
-    def play(self, call: HttpCall) -> HttpAnswer | Cut:
+    def play(self, call: HttpCall) -> HttpAnswer | Cut | Events:
+        if call.url.endswith("/stream?logs=1") and not self._streams_now():
+            return NO_STREAM
         self.calls.append(call)
         step = next(self.steps, ScriptIsOver(f"nothing answers {call}"))
         if isinstance(step, BaseException):
             raise step
         return step
+
+    def _streams_now(self) -> bool:
+        """Whether a stream is what comes next; a script that has none tells of polling only."""
+        for step in self.steps:
+            self.steps = chain([step], self.steps)
+            return isinstance(step, Events)
+        return False
 
     def sleep(self, seconds: float) -> None:
         assert seconds >= 0
@@ -104,12 +141,14 @@ class Script:
 
 
 class Stream:
-    def __init__(self, step: HttpAnswer | Cut) -> None:
-        answer = step if isinstance(step, HttpAnswer) else file_of(step.data)
+    def __init__(self, step: HttpAnswer | Cut | Events, script: Script) -> None:
+        answer = _opened(step)
         self.status = answer.status
         self.headers = answer.headers
         self.closed = False
-        self._pieces = self._play(step, answer.body)
+        self._script = script
+        self._events = list(step.pieces) if isinstance(step, Events) else None
+        self._pieces = iter(()) if isinstance(step, Events) else self._play(step, answer.body)
 
     def _play(self, step: HttpAnswer | Cut, body: bytes) -> Iterator[bytes]:
         whole = body if isinstance(step, HttpAnswer) else body[: step.after]
@@ -117,8 +156,21 @@ class Stream:
         if isinstance(step, Cut) and step.loudly:
             raise ConnectionLost("the script cuts it here")
 
-    def read(self) -> bytes:
-        return next(self._pieces, b"")
+    def read(self, timeout: float | None = None) -> bytes:
+        assert not self.closed
+        return next(self._pieces, b"") if self._events is None else self._event(timeout)
+
+    def _event(self, timeout: float | None) -> bytes:
+        piece = self._events.pop(0) if self._events else b""
+        if isinstance(piece, Exception):
+            raise piece
+        if isinstance(piece, bytes):
+            return piece
+        assert timeout is not None, "nothing ends the silence"
+        self._script.time += min(piece, timeout)
+        if timeout < piece:
+            raise ConnectionLost("the script is silent")
+        return self._event(timeout - piece)
 
     def close(self) -> None:
         self.closed = True
@@ -136,7 +188,7 @@ class ScriptedTransport:
         return answer
 
     def open(self, call: HttpCall) -> Stream:
-        stream = Stream(self.script.play(call))
+        stream = Stream(self.script.play(call), self.script)
         self.script.streams.append(stream)
         return stream
 
@@ -156,9 +208,9 @@ class AsyncStream:
         self.headers = inner.headers
         self._inner = inner
 
-    async def read(self) -> bytes:
+    async def read(self, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 -- as `Stream`
         await asyncio.sleep(0)
-        return self._inner.read()
+        return self._inner.read(timeout)
 
     async def close(self) -> None:
         self._inner.close()
@@ -197,6 +249,15 @@ class AsyncScriptedTransport:
         self._inner.close()
 
 
+def _opened(step: HttpAnswer | Cut | Events) -> HttpAnswer:
+    match step:
+        case Events(opened=answer):
+            return answer
+        case Cut(data):
+            return file_of(data)
+    return step
+
+
 def _endless(steps: Iterable[Step], then: Iterable[Step]) -> Iterator[Step]:
     yield from steps
     again = tuple(then)
@@ -219,6 +280,9 @@ def accepted(request_id: str = REQUEST_ID) -> HttpAnswer:
     url = f"https://queue.fal.run/fal-ai/flux/requests/{request_id}"
     urls = {"response_url": url, "status_url": f"{url}/status", "cancel_url": f"{url}/cancel"}
     return answer(200, {"status": "IN_QUEUE", "request_id": request_id, **urls})
+
+
+NO_STREAM = answer(404, {"detail": "Path /stream not found"})
 
 
 def queued(position: int) -> HttpAnswer:
@@ -291,6 +355,8 @@ def named(effect: Effect) -> str:  # noqa: PLR0911 -- a table
             return f"{kind} {entry.state}"
         case Move(_, state, facts):
             return f"{kind} {state} {sorted(facts)}"
+        case Note(_, facts):
+            return f"{kind} {sorted(facts)}"
         case FileStep(step) | CallHook(step):
             return f"{kind} {step.__name__}"
         case Emit(event):
@@ -334,9 +400,9 @@ class ScriptedClient(Client):
         self.effects: list[str] = []
         self._chance = Random(7).random  # noqa: S311 -- it is to be the same each time
 
-    def _setting(self, request: Request) -> tuple[Setting, Driver]:
-        setting, _ = super()._setting(request)
-        driver = self.driver(self.connect(request.model).transport, self.journal)
+    def _setting(self, request: Request, provider: str | None = None) -> tuple[Setting, Driver]:
+        setting, _ = super()._setting(request, provider)
+        driver = self.driver(self.connect(request.model, provider).transport, self.journal)
         driver.effects = self.effects
         return replace(setting, chance=self._chance), driver
 
@@ -358,9 +424,11 @@ class AsyncScriptedClient(AsyncClient):
         self.effects: list[str] = []
         self._chance = Random(7).random  # noqa: S311 -- it is to be the same each time
 
-    def _setting(self, request: Request) -> tuple[Setting, AsyncDriver]:
-        setting, _ = super()._setting(request)
-        driver = self.driver(self.connect(request.model).transport, self.journal)
+    def _setting(
+        self, request: Request, provider: str | None = None
+    ) -> tuple[Setting, AsyncDriver]:
+        setting, _ = super()._setting(request, provider)
+        driver = self.driver(self.connect(request.model, provider).transport, self.journal)
         driver.effects = self.effects
         return replace(setting, chance=self._chance), driver
 

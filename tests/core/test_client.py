@@ -279,7 +279,7 @@ def test_whole_call_is_these_effects() -> None:
         "Move submitted",
         "Now",
     ]
-    assert kinds[-4:] == ["Now", "Send GET", "CallHook process_result", "Move kept"]
+    assert kinds[-5:] == ["Now", "Send GET", "Note ['result']", "CallHook process_result", "Move kept"]
 
 
 def test_nobody_is_sent_looking_for_a_job_that_ended_with_its_process() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from limner.disk import Temporary, read
+from limner.disk import Temporary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def test_life_of_a_file(tmp_path: Path) -> None:
     temporary.sync()
     path = temporary.rename([tmp_path / "new" / "x"])
 
-    assert read(str(path)) == b"abcdef"
+    assert path.read_bytes() == b"abcdef"
     assert list((tmp_path / "new").iterdir()) == [path]
     assert (temporary.size, temporary.sha256) == (6, hashlib.sha256(b"abcdef").hexdigest())
 

@@ -17,6 +17,7 @@ from scripted import (
     accepted,
     answer,
     completed,
+    events,
     file_of,
     html,
     queued,
@@ -48,6 +49,15 @@ SCRIPTS: dict[str, list[Step]] = {
     "arguments that are refused": [refusal(422, detail=[{"loc": ["body"], "msg": "no"}])],
     "an answer that is lost": [ConnectionLost("reset")],
     "an answer that says nothing": [html(502)],
+    "a stream": [accepted(), events(queued(1), 5.0, running("a"), completed("b")), *REST[3:]],
+    "a stream that is cut": [
+        accepted(),
+        events(running("a"), ConnectionLost("reset")),
+        running("a", "b"),
+        events(20.0, b": alive\n\ndata: ", 10**6),
+        completed("c"),
+        *REST[3:],
+    ],
     "a job that fails": [accepted(), completed(), refusal(500, detail="CUDA error")],
 }
 

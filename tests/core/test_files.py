@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 from PIL import Image
 from scripted import ScriptedClient, accepted
 
-from limner import LocalFile
+from limner import LocalFile, Request, hookimpl
 from limner.errors import InvalidArguments
 from limner.files import sort_files
 
@@ -193,14 +193,43 @@ def test_file_too_large(tmp_path: Path) -> None:
     )
 
 
-def test_file_too_large_for_fal() -> None:
-    """Above what travels inside a request, the error comes before anything is sent."""
-    client = ScriptedClient()
+@pytest.mark.parametrize("value", ["/etc/hostname", "nowhere.png", "", "file:///etc/hostname"])
+def test_a_client_that_takes_no_paths(value: str) -> None:
+    """Where strangers write the arguments, a string that is no URL is refused, wherever it is."""
+    client = ScriptedClient(accepted(), local_files=False)
+    masks = [{"mask_url": value}]
 
-    with pytest.raises(InvalidArguments, match="8,388,609 bytes") as caught:
-        client.submit(UPSCALER, {"image_url": bytes(8 * 1024**2 + 1)})
+    with pytest.raises(InvalidArguments) as caught:
+        client.submit(KLING, {"prompt": "x", "image_url": value, "dynamic_masks": masks})
 
-    assert [issue.pointer for issue in caught.value.issues] == ["/image_url"]
+    assert [(issue.pointer, issue.code) for issue in caught.value.issues] == [
+        ("/image_url", "not_a_url"),
+        ("/dynamic_masks/0/mask_url", "not_a_url"),
+    ]
+
+
+def test_what_the_app_itself_gives_is_taken(picture: Path) -> None:
+    """Such a client still takes URLs, and the files that its own program hands over."""
+    client = ScriptedClient(accepted(), accepted(), accepted(), local_files=False)
+
+    for value in ("https://a.example/x.png", b"png", picture):
+        client.submit(UPSCALER, {"image_url": value})
+
+    assert client.script.posts == 3
+
+
+def test_a_plugin_opens_no_way_for_paths(picture: Path) -> None:
+    """A path that a plugin puts in the place of a URL isn't taken either."""
+
+    class Rewrites:
+        @hookimpl
+        def prepare_request(self, request: Request) -> Request:
+            return request.with_arguments({"image_url": str(picture)})
+
+    client = ScriptedClient(accepted(), local_files=False, plugins=[Rewrites()])
+
+    with pytest.raises(InvalidArguments, match="paths aren't taken here"):
+        client.submit(UPSCALER, {"image_url": "https://a.example/x.png"})
     assert client.script.calls == []
 
 

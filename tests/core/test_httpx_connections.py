@@ -59,7 +59,6 @@ def test_closed_async_transport_can_be_used_again() -> None:
     assert server.connections == 2
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_two_event_loops_one_after_the_other() -> None:
     """A transport whose event loop has ended works in the next, and can be closed there."""
     transport = AsyncHttpxTransport()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from limner.journal import NEXT, Entry, MemoryJournal, is_past, journaled
+from limner.journal import NEXT, Entry, is_past, is_whole, journaled
 
 ENDS = {state for state, following in NEXT.items() if not following}
 
@@ -43,44 +43,6 @@ def test_unknown_may_turn_out_well() -> None:
     assert not is_past("unknown", "submitted")
 
 
-def test_row_is_there_once() -> None:
-    """Adding a row a second time, as after an interruption, leaves the one that is there."""
-    journal, entry = MemoryJournal(), row()
-    journal.add(entry)
-    journal.move(entry.id, "submitted", request_id="r")
-
-    journal.add(entry)
-
-    assert [(e.state, e.request_id) for e in journal.entries()] == [("submitted", "r")]
-
-
-def test_moving_twice_is_moving_once() -> None:
-    """A move that is repeated changes nothing, not even the time."""
-    journal, entry = MemoryJournal(), row()
-    journal.add(entry)
-    journal.move(entry.id, "unknown", detail="first")
-    (first,) = journal.entries()
-
-    journal.move(entry.id, "unknown", detail="second")
-
-    assert journal.entries() == (first,)
-
-
-def test_row_that_is_not_there() -> None:
-    """Moving what was never put on record is an error."""
-    with pytest.raises(KeyError):
-        MemoryJournal().move("nothing", "unknown")
-
-
-def test_rows_come_in_order() -> None:
-    """The oldest row is the first."""
-    journal, entries = MemoryJournal(), [row() for _ in range(5)]
-    for entry in entries:
-        journal.add(entry)
-
-    assert journal.entries() == tuple(entries)
-
-
 def test_data_urls_are_not_kept() -> None:
     """Of a data URL, wherever it is, the head and a digest are kept; two files differ."""
     one, other = "data:image/png;base64,AAAA", "DATA:image/png;base64,AAAB"
@@ -91,6 +53,11 @@ def test_data_urls_are_not_kept() -> None:
     assert kept["b"][1]["c"] == [kept["a"]]
     assert kept["b"][0].lower() != kept["a"].lower()
     assert (kept["d"], kept["e"]) == ("data", "date:x")
+    assert [is_whole(kept), is_whole({"d": kept["d"]}), is_whole([kept["b"]])] == [
+        False,
+        True,
+        False,
+    ]
 
 
 @given(
@@ -102,3 +69,4 @@ def test_data_urls_are_not_kept() -> None:
 def test_everything_else_is_kept(arguments: Any) -> None:
     """Arguments without a data URL are on record as they were sent."""
     assert journaled(arguments) == arguments
+    assert is_whole(arguments)

@@ -93,10 +93,13 @@ def test_calls_about_a_job_follow_its_ticket() -> None:
     url = f"{BASE}/fal-ai/kling-video/requests/{ID}"
 
     status = queue_protocol.status_call(ticket)
+    stream = queue_protocol.stream_call(ticket)
     result = queue_protocol.result_call(ticket)
     cancel = queue_protocol.cancel_call(ticket)
 
     assert (status.method, status.url, status.body) == ("GET", f"{url}/status?logs=true", None)
+    assert (stream.method, stream.url) == ("GET", f"{url}/status/stream?logs=1")
+    assert stream.headers == {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
     assert (result.method, result.url, result.body) == ("GET", url, None)
     assert (cancel.method, cancel.url, cancel.body) == ("PUT", f"{url}/cancel", b"")
 
@@ -106,6 +109,7 @@ def test_query_of_a_status_url_is_kept() -> None:
     ticket = Ticket(ID, f"{BASE}/s?token=1", f"{BASE}/r", f"{BASE}/c")
 
     assert queue_protocol.status_call(ticket).url == f"{BASE}/s?token=1&logs=true"
+    assert queue_protocol.stream_call(ticket).url == f"{BASE}/s/stream?token=1&logs=1"
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])

@@ -201,7 +201,7 @@ def test_the_small_ones() -> None:
     client.submit(FLUX, PROMPT)
 
     assert repr(limner.Estimate(Decimal("0.0250"), "USD")) == "<Estimate 0.0250 USD>"
-    assert str(limner.Estimate(Decimal("0.0250"), "USD")) == "0.0250 USD"
+    assert str(limner.Estimate(Decimal("0.0250"), "USD")) == "0.025 USD"
     row = client.row
     assert repr(row) == f"<Entry {row.id} {FLUX} at fal: submitted, request {REQUEST_ID}>"
     assert repr(client.journal) == "<MemoryJournal of 1 entries>"

@@ -42,7 +42,7 @@ def test_enormous_retry_after_is_a_number() -> None:
     ("rule", "statuses"),
     [
         (SUBMIT, {429}),
-        *((rule, {408, 425, 429, *range(500, 600)}) for rule in (STATUS, RESULT, FILE)),
+        *((rule, {408, 409, 425, 429, *range(500, 600)}) for rule in (STATUS, RESULT, FILE)),
     ],
 )
 def test_statuses_that_are_tried_again(rule: Rule, statuses: set[int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import json
 import threading
@@ -15,15 +14,14 @@ import pytest
 
 import limner
 from limner import __version__
-from limner.errors import CredentialError, InvalidArguments, JobFailed, MissingKey
+from limner.errors import CredentialError, JobFailed, MissingKey
 from limner.files import LocalFile
 from limner.journal import MemoryJournal
 from limner.transport import HttpAnswer, HttpCall, Stream
-from limner_plugins.fal import LARGEST_DATA_URL, provider
+from limner_plugins.fal import provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 FLUX = "fal-ai/flux/dev"
 KLING = "fal-ai/kling-video/v1/standard/image-to-video"
@@ -51,7 +49,7 @@ class Sent:
 
 
 def answers(path: str, method: str, base: str) -> tuple[int, dict[str, Any]]:
-    """What fal answers on its queue: a job that is done at the second look, then its result."""
+    """What fal answers on its queue: a job that is done when its stream has ended."""
     app = path.partition("/requests/")[0]
     url = f"{base}{app}/requests/{ID}"
     if method == "POST":
@@ -62,9 +60,32 @@ def answers(path: str, method: str, base: str) -> tuple[int, dict[str, Any]]:
         return 200, {**body, **urls}
     if method == "PUT":
         return 202, {"status": "CANCELLATION_REQUESTED"}
+    if path.endswith("/status/stream"):
+        return 200, {"status": "IN_PROGRESS", "logs": None}
     if path.endswith("/status"):
         return 200, {"status": "COMPLETED", "logs": None, "metrics": {"inference_time": 1.5}}
     return 200, {"images": [], "timings": {}, "seed": 1, "has_nsfw_concepts": [], "prompt": "x"}
+
+
+def written(path: str, said: dict[str, Any]) -> tuple[str, bytes]:
+    """An answer's media type and bytes: a stream's are an event."""
+    if path.endswith("/stream"):
+        return "text/event-stream", f"data: {json.dumps(said)}\n\n".encode()
+    return "application/json", json.dumps(said).encode()
+
+
+class Told:
+    """`Stream` of an answer that is there."""
+
+    def __init__(self, answer: HttpAnswer) -> None:
+        self.status, self.headers = answer.status, answer.headers
+        self._pieces = iter([answer.body])
+
+    def read(self, timeout: float | None = None) -> bytes:  # noqa: ARG002 -- as `Stream`
+        return next(self._pieces, b"")
+
+    def close(self) -> None:
+        pass
 
 
 class RecordingTransport:
@@ -79,10 +100,11 @@ class RecordingTransport:
         self.sent.append(Sent(f"{call.method} {call.url}", headers, call.body))
         path = call.url.removeprefix(self.base).partition("?")[0]
         status, body = answers(path, call.method, self.base)
-        return HttpAnswer(status, {}, json.dumps(body).encode())
+        media_type, data = written(path, body)
+        return HttpAnswer(status, {"content-type": media_type}, data)
 
     def open(self, call: HttpCall) -> Stream:
-        raise AssertionError(f"no stream is opened: {call}")
+        return Told(self.send(call))
 
     def sleep(self, seconds: float) -> None:
         pass
@@ -118,8 +140,9 @@ def recording() -> Iterator[Recorder]:
             recorder.sent.append(Sent(f"{self.command} {self.path}", headers, body))
             path = self.path.removeprefix("/queue").partition("?")[0]
             status, said = answers(path, self.command, f"{recorder.url}/queue")
-            data = json.dumps(said).encode()
+            media_type, data = written(path, said)
             self.send_response(status)
+            self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -157,10 +180,11 @@ async def go_the_whole_way_async(client: limner.AsyncClient) -> None:
 
 POST = {"authorization": f"Key {KEY}", "content-type": "application/json"}
 SIGNED = {"authorization": f"Key {KEY}"}
+STREAM = {"accept": "text/event-stream", "accept-encoding": "identity"}
 
 
 def test_calls_are_those_of_fals_clients() -> None:
-    """Submit, status, result and cancel have the URLs, headers and bytes that fal documents."""
+    """Submit, stream, status, result and cancel have the URLs, headers and bytes of fal's."""
     queue = "https://queue.fal.run"
     flux, kling = f"{queue}/fal-ai/flux", f"{queue}/fal-ai/kling-video"
     transport = RecordingTransport(queue)
@@ -169,6 +193,7 @@ def test_calls_are_those_of_fals_clients() -> None:
 
     assert transport.sent == [
         Sent(f"POST {flux}/dev", POST, FLUX_BODY),
+        Sent(f"GET {flux}/requests/{ID}/status/stream?logs=1", {**SIGNED, **STREAM}, None),
         Sent(f"GET {flux}/requests/{ID}/status?logs=true", SIGNED, None),
         Sent(f"GET {flux}/requests/{ID}", SIGNED, None),
         Sent(f"POST {kling}/v1/standard/image-to-video", POST, KLING_BODY),
@@ -200,6 +225,11 @@ def test_requests_on_the_wire_are_those_of_fals_clients(*, asynchronous: bool) -
             "POST /queue/fal-ai/flux/dev",
             {**always, **POST, "content-length": str(len(FLUX_BODY))},
             FLUX_BODY,
+        ),
+        Sent(
+            f"GET /queue/fal-ai/flux/requests/{ID}/status/stream?logs=1",
+            {**always, **SIGNED, **STREAM},
+            b"",
         ),
         Sent(f"GET /queue/fal-ai/flux/requests/{ID}/status?logs=true", {**always, **SIGNED}, b""),
         Sent(f"GET /queue/fal-ai/flux/requests/{ID}", {**always, **SIGNED}, b""),
@@ -268,7 +298,7 @@ def test_key_goes_to_no_url_of_an_answer() -> None:
         def send(self, call: HttpCall) -> HttpAnswer:
             answer = super().send(call)
             body = answer.body.replace(b"https://queue.fal.run/", b"https://evil.example/")
-            return HttpAnswer(answer.status, {}, body)
+            return HttpAnswer(answer.status, answer.headers, body)
 
     transport = Misled("https://queue.fal.run")
 
@@ -276,8 +306,7 @@ def test_key_goes_to_no_url_of_an_answer() -> None:
 
     assert [sent.line.partition("/fal-ai")[0] for sent in transport.sent] == [
         "POST https://queue.fal.run",
-        "GET https://queue.fal.run",
-        "GET https://queue.fal.run",
+        *["GET https://queue.fal.run"] * 3,
     ]
 
 
@@ -304,41 +333,6 @@ def test_key_is_in_no_error_and_no_journal() -> None:
 def body_of(sent: Sent) -> Mapping[str, Any]:
     body: Mapping[str, Any] = json.loads(sent.body or b"")
     return body
-
-
-@pytest.mark.parametrize("size", [1, LARGEST_DATA_URL])
-def test_file_travels_as_a_data_url(tmp_path: Path, size: int) -> None:
-    """A local file of up to 8 MiB travels inside the request, with its media type."""
-    path = tmp_path / "start.png"
-    path.write_bytes(b"x" * size)
-    transport = RecordingTransport("https://queue.fal.run")
-
-    limner.Client(key=KEY, transport=transport, environment={}).submit(
-        KLING, {"prompt": "a cat", "image_url": path}
-    )
-
-    encoded = base64.b64encode(b"x" * size).decode()
-    assert LARGEST_DATA_URL == 8 * 1024 * 1024
-    assert body_of(transport.sent[0])["image_url"] == f"data:image/png;base64,{encoded}"
-
-
-def test_larger_file_is_refused(tmp_path: Path) -> None:
-    """A larger one is refused before anything is sent: where, why, and what can be done."""
-    path = tmp_path / "start.png"
-    path.write_bytes(b"x" * (LARGEST_DATA_URL + 1))
-    transport = RecordingTransport("https://queue.fal.run")
-    client = limner.Client(key=KEY, transport=transport, environment={})
-
-    with pytest.raises(InvalidArguments) as caught:
-        client.submit(KLING, {"prompt": "a cat", "image_url": str(path)})
-
-    (issue,) = caught.value.issues
-    assert (issue.pointer, issue.code) == ("/image_url", "file_too_large")
-    assert issue.allowed == {"max_size": LARGEST_DATA_URL}
-    assert all(
-        word in str(caught.value) for word in ("start.png", "8,388,609", "8,388,608", "URL")
-    )
-    assert (caught.value.exit_code, transport.sent) == (3, [])
 
 
 def test_media_type_of_bytes() -> None:

@@ -10,6 +10,7 @@ from limner_plugins.fal import provider
 
 FLUX = "fal-ai/flux/dev"
 KEY = "kid:secret"
+API = "https://api.fal.ai/v1"
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,10 @@ KEY = "kid:secret"
 def test_hosts_of_the_environment(environment: dict[str, str], base: str, trusted: str) -> None:
     """Fal is where the official clients' variables put it, or all under `LIMNER_FAL_URL`."""
     fal = provider(environment)
+    under_one = environment.get("LIMNER_FAL_URL", "").rstrip("/")
 
-    assert (fal.base, set(fal.hosts)) == (base, {trusted})
+    assert (fal.base, fal.api) == (base, f"{under_one}/api/v1" if under_one else API)
+    assert set(fal.hosts) == ({trusted} if under_one else {trusted, "api.fal.ai", "rest.fal.ai"})
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from limner.data_urls import data_url
-from limner.errors import CredentialError, InvalidArguments, MissingKey
+from limner.errors import CredentialError, MissingKey
 from limner.queue_errors import ErrorReader
 from limner.queue_provider import QueueProvider
+from limner.transport import HttpCall
 from limner_plugins.fal.errors import ADVICE, RETRYABLE
 from limner_plugins.fal.hosts import Hosts
-from limner_registry import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from limner.errors import LimnerError
     from limner.files import LocalFile
-
-LARGEST_DATA_URL = 8 * 1024**2
-"""Bytes of a local file that may travel inside the arguments: 8 MiB."""
+    from limner.history import HistoryPage
+    from limner.transport import HttpAnswer
+    from limner_plugins.fal.uploads import FalStorage
+    from limner_registry.syncing import ListPage
 
 _KEY = re.compile(r"[!-~]+")
 
@@ -32,6 +35,8 @@ class FalProvider(QueueProvider):
     """
 
     def __init__(self, hosts: Hosts) -> None:
+        self.api = hosts.api
+        self._hosts = hosts
         super().__init__("fal", hosts.queue, hosts.trusted, ErrorReader("fal", RETRYABLE, ADVICE))
 
     def credential(self, environment: Mapping[str, str]) -> str:
@@ -46,8 +51,9 @@ class FalProvider(QueueProvider):
         if all(parts):
             return ":".join(parts)
         raise MissingKey(
-            "fal needs a key, and none is set: export FAL_KEY=...; nothing was sent. The"
-            " sandbox needs none: --sandbox, provider='sandbox' or LIMNER_PROVIDER=sandbox"
+            "fal needs a key, and none is set: export FAL_KEY=..., or limner keys set fal;"
+            " nothing was sent. The sandbox needs none: --sandbox, provider='sandbox' or"
+            " LIMNER_PROVIDER=sandbox"
         )
 
     def authorization(self, key: str) -> Mapping[str, str]:
@@ -63,20 +69,57 @@ class FalProvider(QueueProvider):
             )
         return {"Authorization": f"Key {key}"}
 
-    def file_url(self, place: str, file: LocalFile, data: bytes) -> str:
-        """A data URL.
+    def file_url(self, place: str, file: LocalFile, data: bytes) -> str:  # noqa: ARG002 -- as Provider
+        """A data URL; larger files are uploaded to the storage."""
+        return data_url(file.media_type, data)
 
-        Raises:
-            InvalidArguments: The file is too large for one.
-        """
-        if len(data) <= LARGEST_DATA_URL:
-            return data_url(file.media_type, data)
-        message = (
-            f"{file.name} has {len(data):,} bytes; files up to {LARGEST_DATA_URL:,} bytes travel"
-            " with the request: make it smaller, or put it on the web and give its URL"
-        )
-        issue = Issue(place, "file_too_large", message, file.name, {"max_size": LARGEST_DATA_URL})
-        raise InvalidArguments("fal", [issue])
+    @cached_property
+    def storage(self) -> FalStorage:
+        """As `Storing.storage`."""
+        from limner_plugins.fal.uploads import FalStorage
+
+        return FalStorage(self._hosts)
+
+    def webhook_keys(self) -> HttpCall:
+        """As `Notifying.webhook_keys`."""
+        return HttpCall("GET", f"{self._hosts.rest}/.well-known/jwks.json")
+
+    def catalog(
+        self,
+        cursor: str | None = None,
+        *,
+        category: str | None = None,
+        query: str | None = None,
+        ids: Sequence[str] = (),
+    ) -> HttpCall:
+        """As `Catalogued.catalog`."""
+        from limner_plugins.fal.catalog import page_call
+
+        return page_call(self.api, cursor, category, query, ids)
+
+    def read_catalog(self, answer: HttpAnswer) -> ListPage | None:
+        """As `Catalogued.read_catalog`."""
+        from limner_plugins.fal.catalog import read_page
+
+        return read_page(answer)
+
+    def catalog_error(self, answer: HttpAnswer) -> LimnerError | None:
+        """As `Catalogued.catalog_error`."""
+        from limner_plugins.fal.catalog import page_error
+
+        return page_error(answer)
+
+    def history(self, endpoint_id: str, since: float, cursor: str | None = None) -> HttpCall:
+        """As `Historical.history`."""
+        from limner_plugins.fal.history import history_call
+
+        return history_call(self.api, endpoint_id, since, cursor)
+
+    def read_history(self, endpoint_id: str, answer: HttpAnswer) -> HistoryPage | None:
+        """As `Historical.read_history`."""
+        from limner_plugins.fal.history import read_history
+
+        return read_history(endpoint_id, answer)
 
 
 def provider(environment: Mapping[str, str]) -> FalProvider:

@@ -40,10 +40,13 @@ class Seen:
 
 
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No key, no setting of the one who runs the tests, and a folder of one's own."""
+def _own_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No key, no setting of the one who runs the tests, and a folder and home of one's own."""
     for name in [*OURS, *(name for name in os.environ if name.startswith("LIMNER_"))]:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LIMNER_HOME", str(tmp_path_factory.mktemp("home") / "limner"))
     monkeypatch.chdir(tmp_path)
 
 

@@ -21,6 +21,7 @@ MODELS = Registry(packaged_models(installed()).models)
 
 COMMANDS = [
     *("", "models", "schema", "validate", "run", "reference"),
+    *("keys", "keys list", "keys remove", "keys set"),
     *("plugins", "plugins list", "plugins show"),
 ]
 
@@ -70,7 +71,7 @@ def test_the_root_tells_the_commands_and_the_environment(limner: Limner) -> None
     """All commands are listed, and the variables that are heeded; `--json` alone will do."""
     told = _help(limner)
 
-    names = [*COMMANDS[1:5], "plugins", "reference"]
+    names = [*COMMANDS[1:5], "jobs", "keys", "plugins", "reference"]
     assert [one["name"] for one in told["commands"]] == names
     assert "FAL_KEY" in [one["name"] for one in told["environment"]]
     assert json.loads(limner("--json").stdout) == told

@@ -23,15 +23,18 @@ from scripted import (
     accepted,
     answer,
     completed,
+    events,
     file_of,
     named,
+    queued,
     result,
+    running,
     whole_call,
 )
 
 from limner.course import Course
 from limner.effects import Emit, FileStep, Send
-from limner.errors import NotSent
+from limner.errors import ConnectionLost, NotSent
 from limner.journal import MemoryJournal
 from limner.path.collect import collect
 from limner.path.submit import submit
@@ -52,6 +55,14 @@ SCRIPTS: dict[str, list[Step]] = {
         completed(),
         result(),
         Cut(PICTURE, 5000),
+        file_of(),
+    ],
+    "streamed": [
+        accepted(),
+        events(queued(0), running("first"), ConnectionLost("reset")),
+        running("first", "second"),
+        events(running("second"), completed("third")),
+        result(),
         file_of(),
     ],
 }
@@ -149,7 +160,7 @@ def test_whole_call_is_stopped_at_every_kind_of_effect() -> None:
 
     assert kinds == {
         *("Send", "OpenStream", "ReadStream", "CloseStream", "Sleep", "Now"),
-        *("Record", "Move", "FileStep", "CallHook", "Emit"),
+        *("Record", "Move", "Note", "FileStep", "CallHook", "Emit"),
     }
 
 
@@ -225,10 +236,17 @@ def test_interruption_leaves_the_truth_on_record(
     client = interrupted(script, number, tmp_path, late=late)
 
     check_interrupted(client, performed(script), number)
+    check_closed(client, performed(script)[number - 1])
     visible, hidden = files_in(tmp_path)
     assert [path.read_bytes() for path in visible] in ([], [PICTURE])
     assert hidden == []
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+def check_closed(client: ScriptedClient | AsyncScriptedClient, struck: str) -> None:
+    """No stream is left open, unless it was its opening or its closing that was struck."""
+    if not struck.startswith(("OpenStream", "CloseStream")):
+        assert all(stream.closed for stream in client.script.streams)
 
 
 def check_interrupted(client: ScriptedClient, kinds: list[str], number: int) -> None:
@@ -248,7 +266,13 @@ def check_interrupted(client: ScriptedClient, kinds: list[str], number: int) -> 
         moves = [kind for kind in [*done, struck] if kind.startswith("Move")]
         assert [row.state for row in rows] == [moves[-1].split()[1]]
         assert rows[0].request_id == REQUEST_ID
-    assert {kind.split()[0] for kind in after} <= {"Record", "Move", "FileStep", "CloseStream"}
+    assert {kind.split()[0] for kind in after} <= {
+        "Record",
+        "Move",
+        "Note",
+        "FileStep",
+        "CloseStream",
+    }
     assert all("unlink" in kind for kind in after if kind.startswith("FileStep"))
 
 
@@ -285,6 +309,7 @@ def test_cancellation_leaves_the_truth_on_record(
     client = asyncio.run(call())
 
     check_cancelled(client, taken=client.script.posts == len(POSTS[script]))
+    check_closed(client, performed(script)[number - 1])
     visible, hidden = files_in(tmp_path)
     assert [path.read_bytes() for path in visible] in ([], [PICTURE])
     assert hidden == []

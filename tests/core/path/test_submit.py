@@ -160,10 +160,10 @@ class BrokenJournal(MemoryJournal):
         super().__init__()
         self._broken = broken
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry, *, unpriced: bool = False) -> None:
         if self._broken == "intended":
             raise OSError("disk full")
-        super().add(entry)
+        super().add(entry, unpriced=unpriced)
 
     def move(self, entry_id: str, state: str, **facts: object) -> None:
         if self._broken == state:

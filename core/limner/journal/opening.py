@@ -1,0 +1,175 @@
+"""Opening the journal's file: made for its owner only, checked, brought up to date."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from limner.errors import JournalError
+from limner.journal import owners, schema, statements
+from limner.journal.commits import Commits
+from limner.journal.salvage import salvage, set_aside
+from limner_registry.catalog.lock import locked
+from limner_registry.shortening import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOG = logging.getLogger("limner")
+
+QUICKLY_CHECKED = 32 * 1024**2
+"""Bytes of a file that is checked whole whenever it's opened: that takes 25 ms at most."""
+
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+_ABANDONED: list[Commits] = []
+
+
+class Damaged(sqlite3.DatabaseError):
+    """The file isn't what a journal's file is."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error says that the file is damaged."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+
+
+class Opened:
+    """A journal's file, open.
+
+    Args:
+        path: The file; it is made if need be.
+        patience: Seconds to wait for other processes.
+        whole: Whether it's checked whole, however large it is.
+
+    Attributes:
+        folder: Where the locks of its owners are.
+        commits: What is written and read goes through these.
+
+    Raises:
+        JournalError: It was written by a newer Limner, or is damaged and in use.
+        sqlite3.Error, OSError: It can't be opened.
+    """
+
+    def __init__(self, path: Path, patience: float, *, whole: bool) -> None:
+        self.path = path
+        self.folder = path.with_name(f"{path.name}.owners")
+        self._owner: owners.Owner | None = None
+        self._patience = patience
+        for folder in (path.parent, self.folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._alone():
+            self._connection = self._sound(whole=whole)
+            self._file = path.stat()
+        self.commits = Commits(self._connection)
+
+    @property
+    def token(self) -> str | None:
+        """Whose the intents are that are written; None until somebody's are to be."""
+        return self._owner.token if self._owner else None
+
+    def own(self) -> bool:
+        """Become an owner; False if the file was set aside meanwhile, and is another one."""
+        with self._alone():
+            if not self.path.exists() or not os.path.samestat(self._file, self.path.stat()):
+                return False
+            self._owner = owners.Owner(self.folder)
+            owners.tidy(self.folder)
+        self.sweep()
+        return True
+
+    def sweep(self) -> int:
+        """Make the intents of owners that are no more `unknown`; how many there were."""
+        found = self.commits.read(statements.intent_owners)
+        gone = [one for one in found if one != self.token and owners.is_gone(self.folder, one)]
+        return sum(self.commits.write(statements.given_up(one, time.time())) for one in gone)
+
+    def close(self) -> None:
+        """Close the file, and be nobody any more."""
+        self.commits.close()
+        if self._owner:
+            self._owner.close()
+
+    def abandon(self) -> None:
+        """Let go of what a child inherited by `fork`: SQLite mustn't even close it there."""
+        _ABANDONED.append(self.commits)
+        if self._owner:
+            self._owner.abandon()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While no other process opens the journal, or sets it aside."""
+        with locked(str(self.folder / "opening")):
+            yield
+
+    def _sound(self, *, whole: bool) -> sqlite3.Connection:
+        try:
+            return self._checked(whole=whole)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        if any(owners.others(self.folder, None)):
+            raise JournalError(
+                str(self.path),
+                "is damaged, and another process has it open",
+                "Try again when that has ended: it is set aside then, and what can be read"
+                " of it is saved.",
+            )
+        return self._salvaged()
+
+    def _checked(self, *, whole: bool) -> sqlite3.Connection:
+        connection = _connect(self.path, self._patience)
+        try:
+            _prepare(connection, self.path, whole=whole)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _salvaged(self) -> sqlite3.Connection:
+        aside = set_aside(self.path)
+        connection = self._checked(whole=False)
+        saved = salvage(aside, connection)
+        LOG.error(
+            "the journal %s was damaged: it is set aside as %s, and %s that could be read"
+            " of it are in a new one",
+            self.path,
+            aside.name,
+            counted(saved, "job"),
+        )
+        return connection
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection; SQLite gives the files beside this one the same permissions."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return sqlite3.connect(path, patience, isolation_level=None, check_same_thread=False)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > schema.VERSION:
+        raise JournalError(
+            str(path),
+            f"was written by a newer Limner: it has version {version}, and this one knows"
+            f" {schema.VERSION}",
+            "Upgrade this Limner, or name another place with LIMNER_HOME.",
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if whole or path.stat().st_size <= QUICKLY_CHECKED:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise Damaged(verdict)
+    schema.migrate(connection, version)
+    columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(entries)")}
+    if not columns.issuperset(schema.COLUMNS):
+        raise Damaged("its tables are gone")

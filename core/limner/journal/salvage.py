@@ -1,0 +1,132 @@
+"""A damaged journal: set aside, and what can be read of it saved."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from limner.journal import schema
+from limner.journal.entry import KeptFile
+from limner.journal.states import NEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from limner.journal.entry import Entry
+
+_MOST_GAPS = 10_000
+"""How many rows in a row can be unreadable before the rest is given up."""
+
+_MAGIC = b"SQLite format 3\0"
+_ROWS = f"SELECT number, {', '.join(schema.COLUMNS)} FROM entries WHERE number > ? LIMIT 1"  # noqa: S608 -- names of our own
+_FILES = f"SELECT {', '.join(schema.FILE_COLUMNS[1:])} FROM files WHERE entry_id = ?"  # noqa: S608
+
+
+def set_aside(path: Path) -> Path:
+    """Give a damaged journal, and SQLite's files beside it, a name that nobody opens."""
+    day = time.strftime("%Y-%m-%d")
+    names = (path.with_name(f"{path.name}.damaged-{day}{'-' * bool(n)}{n or ''}") for n in count())
+    aside = next(name for name in names if not name.exists())
+    for ending in ("-shm", "-wal", ""):
+        beside = path.with_name(path.name + ending)
+        if beside.exists():
+            beside.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def salvage(aside: Path, connection: sqlite3.Connection) -> int:
+    """Copy all rows that can be read into a new journal.
+
+    Args:
+        aside: The damaged one; it isn't changed.
+        connection: To the new one.
+
+    Returns:
+        How many rows there are.
+    """
+    saved = 0
+    with _legible(aside, connection) as copy, closing(_opened(copy)) as damaged:
+        connection.execute("BEGIN IMMEDIATE")
+        for entry in _readable(damaged):
+            connection.execute(schema.INSERT_ENTRY, schema.entry_values(entry))
+            for file in entry.files:
+                connection.execute(schema.INSERT_FILE, schema.file_values(entry.id, file))
+            saved += 1
+        with suppress(sqlite3.DatabaseError, ValueError, ArithmeticError):
+            if budget := schema.budget_of(damaged):
+                connection.execute(schema.SET_BUDGET, schema.budget_values(budget))
+        connection.execute("COMMIT")
+    return saved
+
+
+@contextmanager
+def _legible(aside: Path, connection: sqlite3.Connection) -> Iterator[Path]:
+    """The damaged file; one whose beginning is lost as a copy that begins as the new one does."""
+    with aside.open("rb") as file:
+        if file.read(len(_MAGIC)) == _MAGIC:
+            yield aside
+            return
+    copy = aside.with_name(f"{aside.name}.copy")
+    try:
+        shutil.copyfile(aside, copy)
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{aside}-wal", f"{copy}-wal")
+        with copy.open("r+b") as file:
+            file.write(_header(connection))
+        yield copy
+    finally:
+        for ending in ("", "-wal", "-shm"):
+            copy.with_name(copy.name + ending).unlink(missing_ok=True)
+
+
+def _header(connection: sqlite3.Connection) -> bytes:
+    """The beginning of a file, without the number of its pages: SQLite counts them then."""
+    header = bytearray(connection.serialize()[:100])
+    header[28:32] = bytes(4)
+    return bytes(header)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """To read from only; `writable_schema` lets SQLite read what is shorter than it should be."""
+    damaged = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    damaged.execute("PRAGMA writable_schema = ON")
+    return damaged
+
+
+def _readable(damaged: sqlite3.Connection) -> Iterator[Entry]:
+    """Row by row, over the gaps."""
+    number = gaps = 0
+    while gaps < _MOST_GAPS:
+        try:
+            row = damaged.execute(_ROWS, [number]).fetchone()
+        except sqlite3.DatabaseError as error:
+            if "no such" in str(error) or "malformed database schema" in str(error):
+                return
+            number, gaps = number + 1, gaps + 1
+            continue
+        if row is None:
+            return
+        gaps = 0 if row[0] > number else gaps + 1
+        number = max(row[0], number + 1)
+        if entry := _entry(damaged, row[1:]):
+            yield entry
+
+
+def _entry(damaged: sqlite3.Connection, row: tuple[object, ...]) -> Entry | None:
+    try:
+        entry = schema.entry_of(row)
+    except (ValueError, ArithmeticError):
+        return None
+    if entry.state not in NEXT:
+        return None
+    try:
+        files = [KeptFile(*one) for one in damaged.execute(_FILES, [entry.id])]
+    except sqlite3.DatabaseError:
+        files = []
+    return replace(entry, files=tuple(files))

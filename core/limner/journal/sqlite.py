@@ -1,0 +1,196 @@
+"""The journal that survives its process, and a loss of power: a file of SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import weakref
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from limner.errors import JournalError
+from limner.journal import schema, statements
+from limner.journal.commits import Closed
+from limner.journal.held import Held
+from limner.journal.memory import check_claim, the_one
+from limner.journal.opening import is_damage
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Collection
+
+    from limner.journal.budget import Budget
+    from limner.journal.entry import Entry
+    from limner.journal.opening import Opened
+
+T = TypeVar("T")
+
+PATIENCE = 10.0
+"""Seconds that are waited for another process that writes."""
+
+
+_STEPS: dict[str, Callable[..., Callable[[sqlite3.Connection], Any]]] = {
+    "add": statements.inserted,
+    "move": statements.moved,
+    "note": statements.noted,
+    "claim": statements.claimed,
+    "set_budget": statements.budgeted,
+}
+"""By the method of a journal, what makes the step that does it."""
+
+_OWNING = frozenset({"add", "claim"})
+"""The methods that put an intent on record, which must be somebody's."""
+
+_REFUSED = "can't take the request, so nothing was sent"
+
+
+class SqliteJournal:
+    """A journal in a file: what a method has done is on disk when it returns.
+
+    Safe for several threads, and several processes may write to one file at once. The
+    file is made when something is first written; reading one that isn't there finds nothing.
+
+    Args:
+        path: The file.
+        patience: Seconds to wait while another process writes.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], patience: float = PATIENCE) -> None:
+        self.path = Path(path).absolute()
+        self._held = Held(self.path, patience)
+        weakref.finalize(self, self._held.close)
+
+    def add(self, entry: Entry, *, unpriced: bool = False) -> None:
+        """As `Journal.add`."""
+        self._write("add", entry, unpriced=unpriced)
+
+    def move(self, entry_id: str, state: str, **facts: Any) -> None:
+        """As `Journal.move`."""
+        self._write("move", entry_id, state, **facts)
+
+    def note(self, entry_id: str, **facts: Any) -> None:
+        """As `Journal.note`."""
+        self._write("note", entry_id, **facts)
+
+    async def change(
+        self, method: Literal["add", "move", "note"], *arguments: Any, **facts: Any
+    ) -> None:
+        """As `AsyncJournal.change`."""
+        opened = self._held.at_hand(owning=method in _OWNING)
+        if opened:
+            # What goes wrong is done again, where waiting and mending may block.
+            with suppress(sqlite3.Error):
+                step = _STEPS[method](opened.token, time.time(), *arguments, **facts)
+                return await opened.commits.awaited(step)
+        import asyncio
+
+        return await asyncio.to_thread(getattr(self, method), *arguments, **facts)
+
+    def claim(self, entry_id: str, state: str) -> bool:
+        """As `Journal.claim`."""
+        check_claim(state)
+        claimed: bool = self._write("claim", entry_id, state)
+        return claimed
+
+    def entries(
+        self,
+        *,
+        states: Collection[str] | None = None,
+        endpoint_id: str | None = None,
+        limit: int | None = None,
+        own: bool = False,
+    ) -> tuple[Entry, ...]:
+        """As `Journal.entries`."""
+        where = {"endpoint_id": endpoint_id} if endpoint_id else {}
+
+        def read(opened: Opened) -> tuple[Entry, ...]:
+            owner = {"owner": opened.token} if own else {}
+            return opened.commits.read(statements.newest({**where, **owner}, states, limit))
+
+        newest: tuple[Entry, ...] = self._read(read, ())
+        return newest[::-1]
+
+    def find(self, name: str) -> Entry:
+        """As `Journal.find`."""
+        step = statements.named(name)
+        return the_one(name, self._read(lambda opened: opened.commits.read(step), ()))
+
+    def durations(self, endpoint_id: str, limit: int = 20) -> tuple[float, ...]:
+        """As `Journal.durations`."""
+        step = statements.durations(endpoint_id, limit)
+        seconds: tuple[float, ...] = self._read(lambda opened: opened.commits.read(step), ())
+        return seconds
+
+    def set_budget(self, budget: Budget | None) -> None:
+        """As `Journal.set_budget`."""
+        self._write("set_budget", budget)
+
+    def budget(self) -> Budget | None:
+        """As `Journal.budget`."""
+        found: Budget | None = self._read(lambda one: one.commits.read(schema.budget_of), None)
+        return found
+
+    def spent(self, currency: str, since: float) -> Decimal:
+        """As `Journal.spent`."""
+        step = statements.costs(currency, since)
+        amount: Decimal = self._read(lambda opened: opened.commits.read(step), Decimal(0))
+        return amount
+
+    def sweep(self) -> int:
+        """As `Journal.sweep`."""
+        swept: int = self._read(lambda opened: opened.sweep(), 0)
+        return swept
+
+    def close(self) -> None:
+        """As `Journal.close`."""
+        self._held.close()
+
+    def _write(self, method: str, *arguments: Any, **facts: Any) -> Any:
+        owning = method in _OWNING
+
+        def write(opened: Opened) -> Any:
+            step = _STEPS[method](opened.token, time.time(), *arguments, **facts)
+            return opened.commits.write(step)
+
+        return self._do(write, _REFUSED if owning else "can't be written", owning=owning)
+
+    def _read(self, action: Callable[[Opened], Any], nothing: Any) -> Any:
+        """What an action gives, or nothing where there is no file yet."""
+        return self._do(action, "can't be read") if self.path.exists() else nothing
+
+    def _do(self, action: Callable[[Opened], T], told: str, *, owning: bool = False) -> T:
+        try:
+            return self._tried(action, owning=owning)
+        except (sqlite3.Error, OSError) as error:
+            raise _explained(self.path, told, error) from error
+
+    def _tried(self, action: Callable[[Opened], T], *, owning: bool) -> T:
+        """Do something with the file; if that finds it damaged, with the one saved from it."""
+        opened = self._held.get(owning=owning)
+        try:
+            return action(opened)
+        except Closed:
+            return self._tried(action, owning=owning)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        return action(self._held.renewed(opened, owning=owning))
+
+    def __repr__(self) -> str:
+        return f"<SqliteJournal {self.path}>"
+
+
+_HINTS = {
+    sqlite3.SQLITE_BUSY: "Another process holds it: try again when that is done.",
+    sqlite3.SQLITE_FULL: "Make room there, or name another place with LIMNER_HOME.",
+}
+_HINT = "See to it that the file can be written, or name another place with LIMNER_HOME."
+
+
+def _explained(path: Path, told: str, error: Exception) -> JournalError:
+    """What went wrong, and what to do next."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    reason = getattr(error, "strerror", None) or str(error)
+    return JournalError(str(path), f"{told}: {reason}", _HINTS.get(code, _HINT))

@@ -1,0 +1,216 @@
+"""What is asked of SQLite: each function makes a step for `Commits` to take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from limner.journal import schema
+from limner.journal.budget import UNCOUNTED
+from limner.journal.entry import KeptFile
+from limner.journal.states import NEXT, leads
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Mapping
+
+    from limner.journal.budget import Budget
+    from limner.journal.entry import Entry
+
+    Step = Callable[[sqlite3.Connection], None]
+    Query = Callable[[sqlite3.Connection], tuple[Entry, ...]]
+
+_BEFORE = {target: [state for state in NEXT if target in NEXT[state]] for target in NEXT}
+"""By state, those that it may follow."""
+
+LEFT_ALONE = "its process ended before the provider's answer was on record"
+
+
+def inserted(token: str | None, _now: float, entry: Entry, *, unpriced: bool = False) -> Step:
+    """Put a row on record, unless it is, or the budget has too little left for it."""
+    values = schema.entry_values(replace(entry, owner=token))
+    files = _file_rows(entry.id, {"files": entry.files})
+
+    def step(connection: sqlite3.Connection) -> None:
+        budget = schema.budget_of(connection)
+        if budget and entry.state == "intended" and not _is_there(connection, entry.id):
+            since = budget.since(entry.created)
+            spent = costs(budget.currency, since)(connection)
+            budget.refuse_above(entry, spent, unpriced=unpriced)
+        connection.execute(schema.INSERT_ENTRY, values)
+        connection.executemany(schema.INSERT_FILE, files)
+
+    return step
+
+
+def moved(token: str | None, now: float, entry_id: str, state: str, **facts: Any) -> Step:
+    """Move a row by compare-and-set: only from a state that the new one may follow."""
+    changes = _changes({**facts, "state": state, "updated": now})
+    if state == "submitted":
+        changes["submitted_at"] = now
+    sets, values = _sets(changes), [*changes.values()]
+    if state == "finished":
+        sets += ", finished_at = CASE WHEN owner = ? THEN ? END"
+        values += [token, now]
+    before, files = _BEFORE[state], _file_rows(entry_id, facts)
+    sql = f"UPDATE entries SET {sets} WHERE id = ? AND state IN ({_marks(before)})"  # noqa: S608 -- names of our own
+
+    def step(connection: sqlite3.Connection) -> None:
+        if not connection.execute(sql, [*values, entry_id, *before]).rowcount:
+            leads(_state(connection, entry_id), state)
+            return
+        connection.executemany(schema.INSERT_FILE, files)
+
+    return step
+
+
+def noted(_token: str | None, now: float, entry_id: str, **facts: Any) -> Step:
+    """Add facts to a row."""
+    changes, files = _changes({**facts, "updated": now}), _file_rows(entry_id, facts)
+    sql = f"UPDATE entries SET {_sets(changes)} WHERE id = ?"  # noqa: S608 -- names of our own
+
+    def step(connection: sqlite3.Connection) -> None:
+        if not connection.execute(sql, [*changes.values(), entry_id]).rowcount:
+            raise KeyError(entry_id)
+        connection.executemany(schema.INSERT_FILE, files)
+
+    return step
+
+
+def claimed(
+    token: str | None, now: float, entry_id: str, state: str
+) -> Callable[[sqlite3.Connection], bool]:
+    """Make a row an owner's intent by compare-and-set; whether it is."""
+    sql = (
+        "UPDATE entries SET state = 'intended', owner = ?, updated = ? WHERE id = ? AND state = ?"
+    )
+
+    def step(connection: sqlite3.Connection) -> bool:
+        if connection.execute(sql, [token, now, entry_id, state]).rowcount:
+            return True
+        _state(connection, entry_id)
+        return False
+
+    return step
+
+
+def budgeted(_token: str | None, _now: float, budget: Budget | None) -> Step:
+    """Set the budget, or take it away."""
+
+    def step(connection: sqlite3.Connection) -> None:
+        if budget is None:
+            connection.execute("DELETE FROM budget")
+            return
+        connection.execute(schema.SET_BUDGET, schema.budget_values(budget))
+
+    return step
+
+
+def costs(currency: str, since: float) -> Callable[[sqlite3.Connection], Decimal]:
+    """What all rows since a moment cost, as billed or as expected, summed exactly."""
+    counted = f"currency = ? AND created >= ? AND state NOT IN ({_marks(UNCOUNTED)})"
+    sql = f"SELECT COALESCE(billed, estimate), COUNT(*) FROM entries WHERE {counted} GROUP BY 1"  # noqa: S608 -- names of our own
+
+    def query(connection: sqlite3.Connection) -> Decimal:
+        rows = connection.execute(sql, [currency, since, *UNCOUNTED])
+        return sum((Decimal(amount or 0) * times for amount, times in rows), Decimal(0))
+
+    return query
+
+
+def intent_owners(connection: sqlite3.Connection) -> list[str | None]:
+    """Whose intents there are."""
+    rows = connection.execute("SELECT DISTINCT owner FROM entries WHERE state = 'intended'")
+    return [owner for (owner,) in rows]
+
+
+def given_up(owner: str | None, now: float) -> Callable[[sqlite3.Connection], int]:
+    """Make an owner's intents `unknown`; how many."""
+    sql = (
+        "UPDATE entries SET state = 'unknown', detail = ?, updated = ?"
+        " WHERE state = 'intended' AND owner IS ?"
+    )
+    return lambda connection: connection.execute(sql, [LEFT_ALONE, now, owner]).rowcount
+
+
+def newest(facts: Mapping[str, Any], states: Collection[str] | None, limit: int | None) -> Query:
+    """Rows that have some facts, and are in one of the states, the newest first."""
+    tests = [f"{name} = ?" for name in facts]
+    values = [*facts.values()]
+    if states is not None:
+        tests.append(f"state IN ({_marks(states)})")
+        values += states
+    where = f"WHERE {' AND '.join(tests)} " if tests else ""
+    return _selected(
+        f"{where}ORDER BY number DESC LIMIT ?", [*values, -1 if limit is None else limit]
+    )
+
+
+def named(name: str) -> Query:
+    """The row of an id or of a provider's id; else those whose ids begin so."""
+    exactly = _selected("WHERE id = ? OR request_id = ?", [name, name])
+    beginning = _selected("WHERE id >= ? AND id < ?", [name, f"{name}\x7f"])
+    return lambda connection: exactly(connection) or (beginning(connection) if name else ())
+
+
+def durations(endpoint_id: str, limit: int) -> Callable[[sqlite3.Connection], tuple[float, ...]]:
+    """Seconds from submission to end, of the newest jobs of a model."""
+    sql = (
+        "SELECT finished_at - submitted_at FROM entries WHERE endpoint_id = ?"
+        " AND finished_at IS NOT NULL AND submitted_at IS NOT NULL ORDER BY number DESC LIMIT ?"
+    )
+    return lambda connection: tuple(s for (s,) in connection.execute(sql, [endpoint_id, limit]))
+
+
+def _selected(where: str, values: list[Any]) -> Query:
+    rows = f"SELECT {', '.join(schema.COLUMNS)} FROM entries {where}"  # noqa: S608 -- names of our own
+    files = (
+        f"SELECT {', '.join(schema.FILE_COLUMNS)} FROM files"  # noqa: S608
+        f" WHERE entry_id IN (SELECT id FROM entries {where})"
+    )
+
+    def query(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+        kept: dict[str, list[KeptFile]] = {}
+        for entry_id, *facts in connection.execute(files, values):
+            kept.setdefault(entry_id, []).append(KeptFile(*facts))
+        found = connection.execute(rows, values).fetchall()
+        return tuple(schema.entry_of(row, kept.get(row[_ID], ())) for row in found)
+
+    return query
+
+
+_ID = schema.COLUMNS.index("id")
+
+
+def _is_there(connection: sqlite3.Connection, entry_id: str) -> bool:
+    return (
+        connection.execute("SELECT 1 FROM entries WHERE id = ?", [entry_id]).fetchone() is not None
+    )
+
+
+def _state(connection: sqlite3.Connection, entry_id: str) -> str:
+    row = connection.execute("SELECT state FROM entries WHERE id = ?", [entry_id]).fetchone()
+    if row is None:
+        raise KeyError(entry_id)
+    return str(row[0])
+
+
+def _changes(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts by column; those about files have a table of their own."""
+    changes = {name: value for name, value in facts.items() if name != "files"}
+    if strange := changes.keys() - set(schema.COLUMNS):
+        raise TypeError(f"an entry has no {', '.join(sorted(strange))}")
+    return schema.values_of(changes)
+
+
+def _file_rows(entry_id: str, facts: Mapping[str, Any]) -> list[list[Any]]:
+    return [schema.file_values(entry_id, file) for file in facts.get("files", ())]
+
+
+def _sets(changes: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = ?" for name in changes)
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,54 @@
+"""The states of a journal's row, and what may follow each: the one place that says it."""
+
+from __future__ import annotations
+
+NEXT: dict[str, frozenset[str]] = {
+    "planned": frozenset({"intended", "withdrawn"}),
+    "intended": frozenset({"submitted", "rejected", "unknown", "withdrawn"}),
+    "submitted": frozenset({"running", "finished", "failed", "cancelled"}),
+    "running": frozenset({"finished", "failed", "cancelled"}),
+    "finished": frozenset({"kept", "failed", "cancelled"}),
+    "answered": frozenset({"kept"}),
+    "kept": frozenset(),
+    "rejected": frozenset(),
+    "failed": frozenset(),
+    "cancelled": frozenset(),
+    "withdrawn": frozenset(),
+    "unknown": frozenset({"submitted", "withdrawn"}),
+}
+"""The states, and what may follow each.
+
+`planned` is to be submitted by whoever claims it. `intended` is on record before the POST
+leaves. `withdrawn` was given up while the provider certainly didn't have it, `rejected` the
+provider didn't take, `unknown` it may have taken: its answer was lost, or its process died.
+`answered` was answered by a plugin and never intended for the provider. `finished` is done
+there, well or badly: only its result tells. `kept` has its result, and its files where they
+were asked for, in the caller's hands.
+"""
+
+CLAIMABLE = frozenset({"planned", "withdrawn"})
+"""The states in which a row certainly isn't with the provider: one process may claim it."""
+
+COLLECTABLE = frozenset({"submitted", "running", "finished"})
+"""The states in which the provider has, or will have, a result that isn't kept yet."""
+
+
+def is_past(state: str, other: str) -> bool:
+    """Whether a row in a state has left another one behind."""
+    return any(state == following or is_past(state, following) for following in NEXT[other])
+
+
+def leads(state: str, target: str) -> bool:
+    """Whether a row is to move from a state to another.
+
+    One that is there already, or past it, or at its end stays where it is: two that
+    follow the same job may tell of it at different times.
+
+    Raises:
+        ValueError: The one can't follow the other.
+    """
+    if target == state or is_past(state, target) or not NEXT[state]:
+        return False
+    if target not in NEXT[state]:
+        raise ValueError(f"{state} can't become {target}")
+    return True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         InvalidDocument as InvalidDocument,
         JobFailed as JobFailed,
         JobRejected as JobRejected,
+        JournalError as JournalError,
         KeyRefused as KeyRefused,
         LimnerError as LimnerError,
         MissingExtra as MissingExtra,
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
         NotImportable as NotImportable,
         NotSent as NotSent,
         OutcomeUnknown as OutcomeUnknown,
+        OverBudget as OverBudget,
         PluginError as PluginError,
         ProviderError as ProviderError,
         Refused as Refused,
         TransportError as TransportError,
+        UnknownJob as UnknownJob,
         UnknownModel as UnknownModel,
         UnknownProvider as UnknownProvider,
         Unreachable as Unreachable,
+        UnusableModel as UnusableModel,
+        UnusableWebhook as UnusableWebhook,
     )
     from limner.events import (
         Completed as Completed,
@@ -44,7 +49,7 @@ if TYPE_CHECKING:
     from limner.hookspecs import hookimpl as hookimpl
     from limner.job import Job as Job
     from limner.journal import Entry as Entry, Journal as Journal, MemoryJournal as MemoryJournal
-    from limner.price import Estimate as Estimate
+    from limner.price import Cost as Cost, Estimate as Estimate
     from limner.request import Request as Request
     from limner.result import (
         Artifact as Artifact,
@@ -52,6 +57,7 @@ if TYPE_CHECKING:
         Result as Result,
     )
     from limner.shortcut import run as run
+    from limner.uploads import Uploading as Uploading
     from limner_registry import Issue as Issue
 
 _HOMES = {
@@ -67,6 +73,7 @@ _HOMES = {
         "InvalidDocument",
         "JobFailed",
         "JobRejected",
+        "JournalError",
         "KeyRefused",
         "LimnerError",
         "MissingExtra",
@@ -75,13 +82,17 @@ _HOMES = {
         "NotImportable",
         "NotSent",
         "OutcomeUnknown",
+        "OverBudget",
         "PluginError",
         "ProviderError",
         "Refused",
         "TransportError",
+        "UnknownJob",
         "UnknownModel",
         "UnknownProvider",
         "Unreachable",
+        "UnusableModel",
+        "UnusableWebhook",
     ),
     "events": ("Completed", "Event", "InProgress", "LogLine", "Queued"),
     "files": ("LocalFile",),
@@ -89,10 +100,11 @@ _HOMES = {
     "issue": ("Issue",),
     "job": ("Job",),
     "journal": ("Entry", "Journal", "MemoryJournal"),
-    "price": ("Estimate",),
+    "price": ("Cost", "Estimate"),
     "request": ("Request",),
     "result": ("Artifact", "AsyncArtifact", "Result"),
     "shortcut": ("run",),
+    "uploads": ("Uploading",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from limner.path.cancel import cancel
 from limner.path.collect import collect
 from limner.path.follow import follow
 from limner.path.keep import load, save
+from limner.path.reconcile import reconcile, unasked
+from limner.path.resume import resume
 from limner.path.setting import Setting
 from limner.path.submit import submit
 from limner.provider import InProcess
@@ -27,12 +29,15 @@ from limner.result import Artifact, ArtifactFacts, AsyncArtifact, AsyncCollector
 from limner.transport import AsyncTransport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from types import TracebackType
     from typing import Self
 
     from limner.events import Event
+    from limner.history import Finding
+    from limner.journal import Entry
     from limner.provider import Provider
+    from limner.uploads import Uploading
 
 
 class AsyncClient(Connected[AsyncTransport]):
@@ -58,11 +63,17 @@ class AsyncClient(Connected[AsyncTransport]):
         return await job.result(timeout, output=output)
 
     async def submit(
-        self, request: str | Request, arguments: Mapping[str, Any] | None = None
+        self,
+        request: str | Request,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        webhook: str | None = None,
+        on_upload: Callable[[Uploading], object] | None = None,
     ) -> AsyncJobHandle:
-        """As `Client.submit`."""
-        request = await asyncio.to_thread(self._request, request, arguments)
+        """As `Client.submit`; `on_upload` is called in the event loop."""
+        request = await asyncio.to_thread(self._request, request, arguments, webhook)
         setting, driver = self._setting(request)
+        setting = replace(setting, on_upload=on_upload)
         return AsyncJobHandle(await driver.drive(submit(request, setting)), setting, driver)
 
     def job(self, endpoint_id: str, request_id: str) -> AsyncJobHandle:
@@ -73,10 +84,29 @@ class AsyncClient(Connected[AsyncTransport]):
         ticket = provider.ticket(request.endpoint_id, request_id)
         return AsyncJobHandle(Job(request, provider.name, ticket), setting, driver)
 
+    async def resume(self, name: str | Entry) -> AsyncJobHandle:
+        """As `Client.resume`."""
+        entry = await asyncio.to_thread(self._entry, name)
+        model = self.registry[entry.endpoint_id]
+        setting, driver = self._setting(Request(model, {}), entry.provider)
+        return AsyncJobHandle(resume(entry, model, setting), setting, driver)
+
+    async def reconcile(self, *names: str, after: float | None = None) -> list[Finding]:
+        """As `Client.reconcile`."""
+        found: list[Finding] = []
+        for reckoning in await asyncio.to_thread(self._reckonings, names, after):
+            if reckoning.model is None:
+                found += unasked(reckoning)
+                continue
+            setting, driver = self._setting(Request(reckoning.model, {}), reckoning.provider)
+            found += await driver.drive(reconcile(reckoning, setting))
+        return found
+
     async def close(self) -> None:
         """As `Client.close`."""
         for connection in tuple(self._connections.values()):
             await connection.transport.close()
+        await asyncio.to_thread(self._close_journal)
 
     async def __aenter__(self) -> Self:
         return self
@@ -89,12 +119,24 @@ class AsyncClient(Connected[AsyncTransport]):
     ) -> None:
         await self.close()
 
-    def _setting(self, request: Request) -> tuple[Setting, AsyncDriver]:
-        connection = self.connect(request.model)
+    def _setting(
+        self, request: Request, provider: str | None = None
+    ) -> tuple[Setting, AsyncDriver]:
+        connection = self.connect(request.model, provider)
         hooks = self.plugins.hooks(request.model)
-        driver = AsyncDriver(connection.transport, self.journal)
+        driver = AsyncDriver(connection.transport, connection.journal)
         collector = partial(_collect_blocking, driver, asyncio.get_running_loop())
-        return Setting(connection.account, hooks, collector), driver
+        setting = Setting(
+            connection.account,
+            hooks,
+            collector,
+            connection.at_home,
+            following=self._following,
+            uploaded=self._uploaded,
+            local_files=self._local_files,
+            cap=self._cap,
+        )
+        return setting, driver
 
     def _carrier(self, provider: Provider) -> AsyncTransport:
         if isinstance(provider, InProcess):

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from limner.course import Course
+from limner.course import Abandoned, Course
 from limner.effects import (
     CallHook,
     CloseStream,
@@ -17,17 +17,21 @@ from limner.effects import (
     Emit,
     FileStep,
     Move,
+    Note,
     Now,
     OpenStream,
     ReadStream,
     Record,
     Send,
     Sleep,
+    Tell,
+    Together,
 )
-from limner.hooks import BLOCKING
+from limner.hooks import may_block
+from limner.journal import AsyncJournal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from limner.effects import Path
     from limner.events import Event
@@ -60,7 +64,11 @@ class AsyncDriver:
         """Drive a path to its end, handing out its events; `course.result` is what it gave."""
         while (effect := course.effect) is not None:
             if isinstance(effect, Emit):
-                yield effect.event
+                try:
+                    yield effect.event
+                except GeneratorExit:
+                    await self._abandon(course)
+                    raise
                 course.resume(None)
                 continue
             try:
@@ -70,40 +78,74 @@ class AsyncDriver:
             else:
                 course.resume(outcome)
 
-    async def perform(self, effect: Effect) -> Any:  # noqa: C901, PLR0911 -- a table
+    async def _abandon(self, course: Course[T]) -> None:
+        with suppress(Abandoned):
+            course.fail(Abandoned())
+            async for _ in self.events(course):
+                pass
+
+    async def perform(self, effect: Effect) -> Any:  # noqa: C901, PLR0911, PLR0912 -- a table
         """Carry out one effect; its outcome."""
         match effect:
             case Send(call):
                 return await self._transport.send(call)
             case OpenStream(call):
                 return await self._transport.open(call)
-            case ReadStream(stream):
-                return await stream.read()  # type: ignore[misc]  # of this driver's transport
+            case ReadStream(stream, timeout):
+                return await stream.read(timeout)  # type: ignore[misc]  # of this driver's transport
             case CloseStream(stream):
                 return await stream.close()  # type: ignore[misc]
             case Sleep(seconds):
                 return await self._transport.sleep(seconds)
             case Now():
                 return self._transport.now()
-            case Record(entry) if self._journal is not None:
-                return await _to_its_end(partial(self._journal.add, entry))
+            case Record(entry, unpriced) if self._journal is not None:
+                return await _journaled(self._journal, "add", entry, unpriced=unpriced)
             case Move(str(entry_id), state, facts) if self._journal is not None:
-                return await _to_its_end(partial(self._journal.move, entry_id, state, **facts))
+                return await _journaled(self._journal, "move", entry_id, state, **facts)
+            case Note(str(entry_id), facts) if self._journal is not None:
+                return await _journaled(self._journal, "note", entry_id, **facts)
             case FileStep(step, arguments):
-                return await _to_its_end(partial(step, *arguments))
-            case CallHook(method, arguments) if effect.name in BLOCKING:
+                return await _to_its_end(_on_a_worker(partial(step, *arguments)))
+            case CallHook(method, arguments) if may_block(method):
                 return await _on_its_own_thread(partial(method, *arguments))
-            case CallHook(method, arguments):
+            case CallHook(method, arguments) | Tell(method, arguments):
                 return method(*arguments)
+            case Together(paths):
+                return await self._together(paths)
         return None
 
+    async def _together(self, paths: Iterable[Path[T]]) -> list[T]:
+        tasks = [asyncio.ensure_future(self.drive(path)) for path in paths]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-async def _to_its_end(step: Callable[[], Any]) -> Any:
-    """Take a step on a worker thread; a cancellation waits for it.
+
+async def _journaled(
+    journal: Journal, method: Literal["add", "move", "note"], *arguments: Any, **facts: Any
+) -> None:
+    """Change the journal, on a worker thread if it needs one."""
+    if isinstance(journal, AsyncJournal):
+        change: Awaitable[None] = journal.change(method, *arguments, **facts)
+    else:
+        change = _on_a_worker(partial(getattr(journal, method), *arguments, **facts))
+    await _to_its_end(change)
+
+
+def _on_a_worker(step: Callable[[], T]) -> Awaitable[T]:
+    return asyncio.get_running_loop().run_in_executor(None, copy_context().run, step)
+
+
+async def _to_its_end(step: Awaitable[T]) -> T:
+    """Wait for a step; a cancellation waits for it too.
 
     A thread can't be stopped, and what it still does would cross with what the path does next.
     """
-    work = asyncio.get_running_loop().run_in_executor(None, copy_context().run, step)
+    work = asyncio.ensure_future(step)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from limner.path.cancel import cancel
 from limner.path.collect import collect
 from limner.path.follow import follow
 from limner.path.keep import load, save
+from limner.path.reconcile import reconcile, unasked
+from limner.path.resume import resume
 from limner.path.setting import Setting
 from limner.path.submit import submit
 from limner.provider import InProcess
@@ -23,13 +26,16 @@ from limner.request import Request
 from limner.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
     from typing import Self
 
     from limner.events import Event
+    from limner.history import Finding
+    from limner.journal import Entry
     from limner.provider import Provider
     from limner.result import Artifact, ArtifactFacts, Result
+    from limner.uploads import Uploading
 
 
 class Client(Connected[Transport]):
@@ -76,19 +82,30 @@ class Client(Connected[Transport]):
         return self.submit(endpoint_id, arguments).result(timeout, output=output)
 
     def submit(
-        self, request: str | Request, arguments: Mapping[str, Any] | None = None
+        self,
+        request: str | Request,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        webhook: str | None = None,
+        on_upload: Callable[[Uploading], object] | None = None,
     ) -> JobHandle:
         """Check arguments and submit them, at most once.
 
         Args:
             request: The model's id or an alias, or what `validate` returned.
             arguments: By parameter's name; see `validate`.
+            webhook: An https URL to which the provider posts a notice when the job is done,
+                for `limner_contrib.webhooks` to receive. The journal's id of the job is put
+                into its query.
+            on_upload: Told how the uploads of local files go; it may be called on another
+                thread. What it raises ends them, and nothing is sent.
 
         Raises:
             As `run`, up to the job.
         """
-        request = self._request(request, arguments)
+        request = self._request(request, arguments, webhook)
         setting, driver = self._setting(request)
+        setting = replace(setting, on_upload=on_upload)
         return JobHandle(driver.drive(submit(request, setting)), setting, driver)
 
     def job(self, endpoint_id: str, request_id: str) -> JobHandle:
@@ -99,10 +116,57 @@ class Client(Connected[Transport]):
         ticket = provider.ticket(request.endpoint_id, request_id)
         return JobHandle(Job(request, provider.name, ticket), setting, driver)
 
+    def resume(self, name: str | Entry) -> JobHandle:
+        """Take up a job of the journal again, whichever process submitted it.
+
+        What the journal has of its result, and the files that are still where they were
+        saved, aren't fetched again.
+
+        Args:
+            name: The journal's id of it, the beginning of that, or the provider's id; or
+                its row.
+
+        Raises:
+            UnknownJob: The journal has no such job.
+            OutcomeUnknown: It isn't known whether the provider took the request.
+            UnknownModel, MissingKey, PluginError: As for a new request.
+        """
+        entry = self._entry(name)
+        model = self.registry[entry.endpoint_id]
+        setting, driver = self._setting(Request(model, {}), entry.provider)
+        return JobHandle(resume(entry, model, setting), setting, driver)
+
+    def reconcile(self, *names: str, after: float | None = None) -> list[Finding]:
+        """Ask providers what became of requests whose outcome is unknown.
+
+        A row whose request is in the provider's list is adopted, so that `resume` collects
+        it; one that certainly isn't there is freed. Nothing is guessed: where the list can't
+        be had or doesn't tell, the row stays `unknown`, and its finding says why.
+
+        Args:
+            names: The rows, as for `resume`; by default all that are unknown.
+            after: Seconds after which a request that isn't in the list was never sent; by
+                default longer than a job is waited for and run: 70 minutes, 90 for videos.
+
+        Raises:
+            UnknownJob: The journal has no such row.
+            MissingKey: The provider can't be asked.
+            JournalError: The journal can't be read or written.
+        """
+        found: list[Finding] = []
+        for reckoning in self._reckonings(names, after):
+            if reckoning.model is None:
+                found += unasked(reckoning)
+                continue
+            setting, driver = self._setting(Request(reckoning.model, {}), reckoning.provider)
+            found += driver.drive(reconcile(reckoning, setting))
+        return found
+
     def close(self) -> None:
         """Give all connections back. Artifacts can still be saved: that opens a new one."""
         for connection in tuple(self._connections.values()):
             connection.transport.close()
+        self._close_journal()
 
     def __enter__(self) -> Self:
         return self
@@ -115,11 +179,22 @@ class Client(Connected[Transport]):
     ) -> None:
         self.close()
 
-    def _setting(self, request: Request) -> tuple[Setting, Driver]:
-        connection = self.connect(request.model)
+    def _setting(self, request: Request, provider: str | None = None) -> tuple[Setting, Driver]:
+        connection = self.connect(request.model, provider)
         hooks = self.plugins.hooks(request.model)
-        driver = Driver(connection.transport, self.journal)
-        return Setting(connection.account, hooks, partial(_collect, driver)), driver
+        driver = Driver(connection.transport, connection.journal)
+        collector = partial(_collect, driver)
+        setting = Setting(
+            connection.account,
+            hooks,
+            collector,
+            connection.at_home,
+            following=self._following,
+            uploaded=self._uploaded,
+            local_files=self._local_files,
+            cap=self._cap,
+        )
+        return setting, driver
 
     def _carrier(self, provider: Provider) -> Transport:
         if isinstance(provider, InProcess):

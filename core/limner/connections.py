@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import os
 import threading
-import traceback
+import time
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from limner.errors import CredentialError, LimnerError, PluginError, UnknownProvider
+from limner.errors import MissingKey, UnknownJob
+from limner.files import STAND_IN, local_files, replaced
+from limner.hiding import Secret, Secrets
 from limner.journal import Journal, MemoryJournal
-from limner.path.validate import validate
+from limner.journal.place import journal_at, journal_path
+from limner.keys import KeyStore, checked
+from limner.path.price import by_document, counted_pictures
+from limner.path.reconcile import Reckoning
+from limner.path.setting import Following
+from limner.path.validate import refuse_secrets, validate
+from limner.pictures import sizes_of
 from limner.plugins import Plugins
-from limner.provider import Account, Provider
+from limner.price import USD, Cap, Estimate, Quote, limit
+from limner.provider import Account, InProcess, Provider
+from limner.providers import load_provider
+from limner.uploads import Uploaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from decimal import Decimal
 
+    from limner.journal import Entry
     from limner.request import Request
     from limner_registry import Model, Registry
-
-PROVIDERS = "limner.providers"
-"""The entry-point group; each value is a function from an environment to a provider."""
 
 T = TypeVar("T")
 
@@ -35,10 +45,14 @@ class Connection(Generic[T]):
     Attributes:
         account: The provider and the key.
         transport: What carries its calls.
+        journal: Where its requests are put on record; None for nowhere.
+        at_home: Whether that is where `limner jobs` looks.
     """
 
     account: Account
     transport: T
+    journal: Journal | None
+    at_home: bool
 
 
 class Connected(ABC, Generic[T]):
@@ -48,16 +62,25 @@ class Connected(ABC, Generic[T]):
         provider: A provider, or its name, for all models; by default each model's own,
             or what `LIMNER_PROVIDER` names.
         key: The key for `provider`, or for `fal` where no provider is named; by default
-            what the environment holds.
+            what the environment holds, else what `limner keys set` has kept.
         plugins: Plugins besides the installed ones: modules or objects.
-        journal: Where requests are put on record; None gives up what it is for, finding
-            requests again whose outcome is unknown. By default one that lives as long
-            as the client does.
-        home: The folder with the user's catalog of models; by default what `LIMNER_HOME`
-            names, or the system's place for it.
+        journal: Where requests are put on record: a journal, or the path of one. None gives
+            up what it is for: finding requests again whose outcome is unknown, and rescuing
+            results. By default the home's `journal.sqlite3`; but a provider that runs in
+            this process, as the sandbox does, has jobs that end with it, so its requests
+            are put on record in memory only, apart from real ones.
+        home: The folder with the user's journal and catalog of models; by default what
+            `LIMNER_HOME` names, or the system's place for it.
         transport: What carries all calls, instead of the network.
+        max_cost: What a call may cost: 0.50 (US dollars), "0.50 EUR"; one that is expected
+            to cost more is refused, and so is one of which nobody knows. By default,
+            whatever it costs, within the journal's budget.
+        allow_unknown_price: Whether one of which nobody knows what it costs is sent all
+            the same, under `max_cost` and under a budget.
+        local_files: Whether a string at a file's place may be the path of a file here, whose
+            content is sent. False for an app that passes on what strangers write.
         environment: Read instead of the process's own; one without `LIMNER_HOME` has no
-            catalog.
+            catalog, and a journal in memory.
     """
 
     def __init__(  # noqa: PLR0913 -- each has a default that is right for most
@@ -66,24 +89,42 @@ class Connected(ABC, Generic[T]):
         *,
         key: str | None = None,
         plugins: Iterable[object] = (),
-        journal: Journal | EllipsisType | None = ...,
+        journal: Journal | str | os.PathLike[str] | EllipsisType | None = ...,
         home: str | os.PathLike[str] | None = None,
         transport: T | None = None,
+        max_cost: Decimal | float | str | None = None,
+        allow_unknown_price: bool = False,
+        local_files: bool = True,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._environment = os.environ if environment is None else environment
         self._provider = provider or self._environment.get("LIMNER_PROVIDER") or None
-        self._key = key
+        self._key = key and Secret(key)
         self._transport = transport
         self._connections: dict[str, Connection[T]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._following = Following()
+        self._uploaded = Uploaded()
+        self._local_files = local_files
+        amount, currency = (None, USD) if max_cost is None else limit(max_cost)
+        self._cap = Cap(amount, currency, unpriced=allow_unknown_price)
         self.plugins = Plugins(plugins, self._environment, home)
-        self.journal = MemoryJournal() if isinstance(journal, EllipsisType) else journal
+        self._passing = MemoryJournal()
+        self._wanted = journal
+        self._journal: Journal | EllipsisType | None = ...
+        self._home = home
 
     @property
     def registry(self) -> Registry:
         """All models that this client knows."""
         return self.plugins.registry
+
+    @property
+    def journal(self) -> Journal | None:
+        """Where this client's requests are on record; None if they aren't."""
+        wanted = self._provider
+        provider = self._loaded(wanted) if isinstance(wanted, str) else wanted
+        return self._journal_for(provider)
 
     def validate(self, endpoint_id: str, arguments: Mapping[str, Any] | None = None) -> Request:
         """Check arguments before they can cost anything; nothing is sent, no key is needed.
@@ -100,10 +141,46 @@ class Connected(ABC, Generic[T]):
             PluginError: The plugin that owns it is broken.
         """
         model = self.registry[endpoint_id]
-        return validate(model, arguments or {}, self.plugins.hooks(model))
+        secrets = Secrets.in_environment(self._environment, f"{model.provider}_")
+        refuse_secrets(model.endpoint_id, arguments or {}, secrets.and_those_of(self._key))
+        hooks = self.plugins.hooks(model)
+        return validate(model, arguments or {}, hooks, local_files=self._local_files)
 
-    def connect(self, model: Model) -> Connection[T]:
+    def price(
+        self, request: str | Request, arguments: Mapping[str, Any] | None = None
+    ) -> Estimate | None:
+        """What a call is expected to cost at its model's provider; nothing is sent.
+
+        A plugin's `estimate_cost` tells it, or else the price in the model's document.
+
+        Args:
+            request: The model's id or an alias, or what `validate` returned.
+            arguments: By parameter's name; see `validate`.
+
+        Returns:
+            None where nobody knows.
+
+        Raises:
+            As `validate`.
+        """
+        quote = self.quote(self._request(request, arguments))
+        return quote if isinstance(quote, Estimate) else None
+
+    def quote(self, request: Request) -> Quote:
+        """The same as `price`; where nobody knows what it costs, why not."""
+        hooks = self.plugins.hooks(request.model)
+        prepared = hooks.prepare_request(request)
+        files = local_files(prepared.model, prepared.arguments)
+        with_urls = replaced(prepared.arguments, dict.fromkeys(files, STAND_IN))
+        told = hooks.estimate_cost(prepared.with_arguments(with_urls))
+        return told or by_document(prepared, sizes_of(counted_pictures(prepared)))
+
+    def connect(self, model: Model, provider: str | None = None) -> Connection[T]:
         """The provider that runs a model here, made on first use.
+
+        Args:
+            model: The model.
+            provider: Who ran it, if it isn't who runs it now.
 
         Raises:
             MissingKey: It needs a key, and there is none.
@@ -111,48 +188,146 @@ class Connected(ABC, Generic[T]):
             UnknownProvider: Nothing installed brings it.
         """
         wanted = self._provider or model.provider
-        name = wanted if isinstance(wanted, str) else wanted.name
+        if provider is not None and provider != self._name_of(wanted):
+            wanted = provider
+        name = self._name_of(wanted)
         with self._lock:
             if name not in self._connections:
-                provider = self._load(name) if isinstance(wanted, str) else wanted
-                self._connections[name] = self._connect(provider)
+                runs = self._loaded(wanted) if isinstance(wanted, str) else wanted
+                self._connections[name] = self._connect(runs)
             return self._connections[name]
 
-    def _connect(self, provider: Provider) -> Connection[T]:
-        ours = self._provider is not None or provider.name == "fal"
-        key = self._key if self._key and ours else provider.credential(self._environment)
-        transport = self._carrier(provider) if self._transport is None else self._transport
-        return Connection(Account(provider, _checked(key)), transport)
+    def without_key(self, provider: str) -> Connection[T]:
+        """A provider as it is called where no key is needed, made on first use.
 
-    def _request(self, request: str | Request, arguments: Mapping[str, Any] | None) -> Request:
+        Raises:
+            UnknownProvider: Nothing installed brings it.
+        """
+        wanted = self._provider
+        known = wanted if not isinstance(wanted, str | None) and wanted.name == provider else None
+        with self._lock:
+            place = f"{provider}, without a key"
+            if place not in self._connections:
+                self._connections[place] = self._carried(known or self._loaded(provider), None)
+            return self._connections[place]
+
+    def _connect(self, provider: Provider) -> Connection[T]:
+        return self._carried(provider, checked(self._key_for(provider)))
+
+    def _carried(self, provider: Provider, key: str | None) -> Connection[T]:
+        transport = self._carrier(provider) if self._transport is None else self._transport
+        journal = self._journal_for(provider)
+        at_home = journal is self._lasting and self._is_at_home()
+        return Connection(Account(provider, key), transport, journal, at_home)
+
+    def _key_for(self, provider: Provider) -> str | None:
+        """The key that was passed in, else the environment's, else the one that is kept."""
+        ours = provider.name == (self._name_of(self._provider) if self._provider else "fal")
+        if self._key and ours:
+            return self._key
+        try:
+            return provider.credential(self._environment)
+        except MissingKey:
+            store = KeyStore.of(self._environment, self._home)
+            kept = store and store.get(provider.name)
+            if not kept:
+                raise
+            return kept
+
+    @staticmethod
+    def _name_of(provider: str | Provider) -> str:
+        return provider if isinstance(provider, str) else provider.name
+
+    def _journal_for(self, provider: Provider | None) -> Journal | None:
+        by_default = isinstance(self._wanted, EllipsisType)
+        return self._passing if by_default and isinstance(provider, InProcess) else self._lasting
+
+    def _is_at_home(self) -> bool:
+        """Whether the lasting journal is the one of this process's user."""
+        by_default = isinstance(self._wanted, EllipsisType)
+        ours = journal_path(self._environment, self._home) if by_default else None
+        return ours is not None and ours == journal_path(os.environ)
+
+    def _entry(self, name: str | Entry) -> Entry:
+        if not isinstance(name, str):
+            return name
+        if self.journal is None:
+            raise UnknownJob(name)
+        return self.journal.find(name)
+
+    def _reckonings(self, names: Iterable[str], after: float | None) -> list[Reckoning]:
+        """What `reconcile` looks at: the unknown rows of each provider and model."""
+        journal = self.journal
+        if journal is None:
+            return []
+        journal.sweep()
+        rows = [journal.find(name) for name in names] or journal.entries(states={"unknown"})
+        unknown = [row for row in rows if row.state == "unknown"]
+        kinds = dict.fromkeys((row.provider, row.endpoint_id) for row in unknown)
+        wanted = {row.id for row in unknown}
+        return [self._reckoning(journal, *kind, wanted, after) for kind in kinds]
+
+    def _reckoning(
+        self,
+        journal: Journal,
+        provider: str,
+        endpoint_id: str,
+        wanted: Collection[str],
+        after: float | None,
+    ) -> Reckoning:
+        rows = [r for r in journal.entries(endpoint_id=endpoint_id) if r.provider == provider]
+        model = self.registry.get(endpoint_id)
+        return Reckoning(
+            endpoint_id,
+            provider,
+            model,
+            unknown=[row for row in rows if row.state == "unknown"],
+            wanted=wanted,
+            pending=[row for row in rows if row.state == "intended"],
+            taken={row.request_id for row in rows if row.request_id},
+            now=time.time(),
+            after=after,
+        )
+
+    def _close_journal(self) -> None:
+        """Close the journal, unless it's the caller's."""
+        opened = isinstance(self._wanted, EllipsisType | str | os.PathLike)
+        if opened and self._lasting is not None:
+            self._lasting.close()
+
+    @property
+    def _lasting(self) -> Journal | None:
+        """The journal for real jobs, made on first use; its file is opened when it's needed."""
+        with self._lock:
+            if isinstance(self._journal, EllipsisType):
+                self._journal = self._made_journal()
+            return self._journal
+
+    def _made_journal(self) -> Journal | None:
+        wanted = self._wanted
+        if isinstance(wanted, EllipsisType):
+            path = journal_path(self._environment, self._home)
+            return self._passing if path is None else journal_at(path)
+        return journal_at(wanted) if isinstance(wanted, str | os.PathLike) else wanted
+
+    def _request(
+        self,
+        request: str | Request,
+        arguments: Mapping[str, Any] | None,
+        webhook: str | None = None,
+    ) -> Request:
         if isinstance(request, str):
-            return self.validate(request, arguments)
-        if arguments is not None:
+            request = self.validate(request, arguments)
+        elif arguments is not None:
             raise TypeError("a request has its arguments already")
-        return request
+        return replace(request, webhook=webhook) if webhook else request
 
     @abstractmethod
     def _carrier(self, provider: Provider) -> T:
         """The transport to a provider, where none was passed in."""
 
-    def _load(self, name: str) -> Provider:
-        every = [entry for entry in self.plugins.entry_points if entry.group == PROVIDERS]
-        entries = [entry for entry in every if entry.name == name]
-        if not entries:
-            raise UnknownProvider(name, (entry.name for entry in every))
-        if len(entries) > 1:
-            # Either would be shown the key, so neither is taken.
-            packages = " and ".join(entry.distribution for entry in entries)
-            raise PluginError(name, f"{packages} both bring a provider of this name")
-        try:
-            make: Any = entries[0].load()
-            provider: Provider = make(self._environment)
-        except LimnerError:
-            raise
-        except Exception as error:
-            reason = "".join(traceback.format_exception(error))
-            raise PluginError(name, f"importing the provider raised\n{reason}") from error
-        return provider
+    def _loaded(self, name: str) -> Provider:
+        return load_provider(name, self.plugins.entry_points, self._environment)
 
     def __repr__(self) -> str:
         provider = (
@@ -160,13 +335,3 @@ class Connected(ABC, Generic[T]):
         )
         who = provider or "each model's own provider"
         return f"<{type(self).__name__} of {len(self.registry)} models at {who}>"
-
-
-def _checked(key: str | None) -> str | None:
-    """The key without the space around it; libraries print a header that they can't send."""
-    key = key and key.strip()
-    if key and not (key.isascii() and key.isprintable()):
-        raise CredentialError(
-            "the key has characters that no key has: copy it once more; nothing was sent"
-        )
-    return key

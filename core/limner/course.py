@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Abandoned(BaseException):
+    """Nobody wants a path's events any more: it gives back what it holds, and ends."""
+
+
 class Course(Generic[T]):
     """One path, driven from outside.
 

@@ -1,4 +1,4 @@
-"""The steps on files that a path can ask for: read; create, write, sync, rename, unlink.
+"""The steps on files that a path can ask for: create, write, sync, rename, unlink.
 
 A file is written beside its place under another name, and gets its own name only
 when it's whole and on disk, so what bears the name is never half.
@@ -11,19 +11,22 @@ import io
 import os
 import secrets
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 CEILING = 8 * 1024**3
 """How many bytes a file may have: 8 GiB, far above any that models make today."""
 
 
-def read(path: str) -> bytes:
-    """All bytes of a file."""
-    return Path(path).read_bytes()
+def is_there(path: Path, size: int) -> bool:
+    """Whether a file of so many bytes is at a place."""
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
 
 
 class Temporary:

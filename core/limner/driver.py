@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import FIRST_EXCEPTION, Future, wait
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from limner.course import Course
+from limner.course import Abandoned, Course
 from limner.effects import (
     CallHook,
     CloseStream,
@@ -12,16 +17,19 @@ from limner.effects import (
     Emit,
     FileStep,
     Move,
+    Note,
     Now,
     OpenStream,
     ReadStream,
     Record,
     Send,
     Sleep,
+    Tell,
+    Together,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from limner.effects import Path
     from limner.events import Event
@@ -54,7 +62,11 @@ class Driver:
         """Drive a path to its end, handing out its events; `course.result` is what it gave."""
         while (effect := course.effect) is not None:
             if isinstance(effect, Emit):
-                yield effect.event
+                try:
+                    yield effect.event
+                except GeneratorExit:
+                    self._abandon(course)
+                    raise
                 course.resume(None)
                 continue
             try:
@@ -64,25 +76,56 @@ class Driver:
             else:
                 course.resume(outcome)
 
-    def perform(self, effect: Effect) -> Any:  # noqa: PLR0911 -- a table, a line an effect
+    def _abandon(self, course: Course[T]) -> None:
+        with suppress(Abandoned):
+            course.fail(Abandoned())
+            for _ in self.events(course):
+                pass
+
+    def perform(self, effect: Effect) -> Any:  # noqa: C901, PLR0911 -- a table
         """Carry out one effect; its outcome."""
         match effect:
             case Send(call):
                 return self._transport.send(call)
             case OpenStream(call):
                 return self._transport.open(call)
-            case ReadStream(stream):
-                return stream.read()
+            case ReadStream(stream, timeout):
+                return stream.read(timeout)
             case CloseStream(stream):
                 return stream.close()
             case Sleep(seconds):
                 return self._transport.sleep(seconds)
             case Now():
                 return self._transport.now()
-            case Record(entry) if self._journal is not None:
-                return self._journal.add(entry)
+            case Record(entry, unpriced) if self._journal is not None:
+                return self._journal.add(entry, unpriced=unpriced)
             case Move(str(entry_id), state, facts) if self._journal is not None:
                 return self._journal.move(entry_id, state, **facts)
-            case FileStep(step, arguments) | CallHook(step, arguments):
+            case Note(str(entry_id), facts) if self._journal is not None:
+                return self._journal.note(entry_id, **facts)
+            case FileStep(step, arguments) | CallHook(step, arguments) | Tell(step, arguments):
                 return step(*arguments)
+            case Together(paths):
+                return self._together(paths)
         return None
+
+    def _together(self, paths: Iterable[Path[T]]) -> list[T]:
+        """Drive each path in a thread of its own; none keeps the process from its end."""
+        futures = [_in_a_thread(partial(self.drive, path)) for path in paths]
+        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        for future in done:
+            future.result()  # raises what it failed with
+        return [future.result() for future in futures]
+
+
+def _in_a_thread(work: Callable[[], T]) -> Future[T]:
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 -- whoever waits for it gets it
+            future.set_exception(error)
+
+    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
+    return future

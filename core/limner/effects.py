@@ -9,7 +9,7 @@ reads `answer = yield from send(call)`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -43,9 +43,10 @@ class OpenStream:
 
 @dataclass(frozen=True)
 class ReadStream:
-    """Read the next piece of a body."""
+    """Read the next piece of a body, within so many seconds if they are given."""
 
     stream: Stream | AsyncStream = field(repr=False)
+    timeout: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,10 @@ class Now:
 
 @dataclass(frozen=True)
 class Record:
-    """Put a new row into the journal."""
+    """Put a new row into the journal, also if nobody knows its price where that is told."""
 
     entry: Entry
+    unpriced: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,14 @@ class Move:
 
     entry_id: str | None
     state: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Add facts to a row of the journal, if there is one."""
+
+    entry_id: str | None
     facts: Mapping[str, Any]
 
 
@@ -105,6 +115,24 @@ class CallHook:
 
 
 @dataclass(frozen=True)
+class Tell:
+    """Tell a listener of the caller's something; it may be called on a worker thread."""
+
+    listener: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Drive several paths at the same time; the first that fails ends it for all.
+
+    Those that are still on their way then may go on for a step or more, unheard.
+    """
+
+    paths: tuple[Path[Any], ...]
+
+
+@dataclass(frozen=True)
 class Emit:
     """Hand an event to the caller."""
 
@@ -120,8 +148,11 @@ Effect = (
     | Now
     | Record
     | Move
+    | Note
     | FileStep
     | CallHook
+    | Tell
+    | Together
     | Emit
 )
 
@@ -130,9 +161,12 @@ Path = Generator[Effect, Any, T]
 
 
 def send(call: HttpCall) -> Path[HttpAnswer]:
-    """Send a call; its answer. Raises `NotSent`, `ConnectionLost` or another of our errors."""
+    """Send a call; its answer, in which the call's key isn't repeated.
+
+    Raises `NotSent`, `ConnectionLost` or another of our errors.
+    """
     answer: HttpAnswer = yield from _carried(Send(call))
-    return answer
+    return answer.without(call.secrets)
 
 
 def open_stream(call: HttpCall) -> Path[Stream | AsyncStream]:
@@ -141,9 +175,9 @@ def open_stream(call: HttpCall) -> Path[Stream | AsyncStream]:
     return stream
 
 
-def read_stream(stream: Stream | AsyncStream) -> Path[bytes]:
+def read_stream(stream: Stream | AsyncStream, timeout: float | None = None) -> Path[bytes]:
     """The next piece of a body; empty at its end. Raises as `send`."""
-    piece: bytes = yield from _carried(ReadStream(stream))
+    piece: bytes = yield from _carried(ReadStream(stream, timeout))
     return piece
 
 
@@ -151,6 +185,19 @@ def close_stream(stream: Stream | AsyncStream) -> Path[None]:
     """Give a stream's connection back; an error at that costs nothing."""
     with suppress(Exception):
         yield CloseStream(stream)
+
+
+def closing(stream: Stream | AsyncStream, path: Path[T]) -> Path[T]:
+    """A path that reads a stream; however it ends, the connection is given back."""
+    try:
+        outcome = yield from path
+    except GeneratorExit:
+        raise
+    except BaseException:
+        yield from close_stream(stream)
+        raise
+    yield from close_stream(stream)
+    return outcome
 
 
 def _carried(effect: Send | OpenStream | ReadStream) -> Path[Any]:
@@ -174,9 +221,9 @@ def now() -> Path[float]:
     return seconds
 
 
-def record(entry: Entry) -> Path[None]:
-    """Put a new row into the journal. Raises what the journal raises."""
-    yield from surely(Record(entry))
+def record(entry: Entry, *, unpriced: bool = False) -> Path[None]:
+    """Put a new row into the journal. Takes and raises what `Journal.add` does."""
+    yield from surely(Record(entry, unpriced))
 
 
 def move(entry_id: str | None, state: str, **facts: Any) -> Path[None]:
@@ -185,6 +232,14 @@ def move(entry_id: str | None, state: str, **facts: Any) -> Path[None]:
         yield from surely(Move(entry_id, state, facts))
     except Exception:
         LOG.exception("the journal can't note that %s is %s: %s", entry_id, state, facts)
+
+
+def note(entry_id: str | None, **facts: Any) -> Path[None]:
+    """Add facts to a row of the journal; failing costs no job, as with `move`."""
+    try:
+        yield from surely(Note(entry_id, facts))
+    except Exception:
+        LOG.exception("the journal can't note of %s: %s", entry_id, sorted(facts))
 
 
 def surely(effect: Effect) -> Path[Any]:
@@ -208,3 +263,16 @@ def on_disk(step: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> Path[T]:
     """Take a step on a file; its outcome. Raises `OSError`."""
     outcome: T = yield FileStep(step, arguments)
     return outcome
+
+
+def tell(listener: Callable[P, object], *said: P.args, **_: P.kwargs) -> Path[None]:
+    """Tell a listener of the caller's something. Raises what it raises."""
+    yield Tell(listener, said)
+
+
+def together(paths: Sequence[Path[T]]) -> Path[list[T]]:
+    """Drive paths at the same time; their outcomes, in order. Raises what the first one raises."""
+    if len(paths) == 1:
+        return [(yield from paths[0])]
+    outcomes: list[T] = yield Together(tuple(paths))
+    return outcomes

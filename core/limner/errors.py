@@ -3,15 +3,18 @@
     LimnerError
     ├── UnknownModel               no such id; near ones are suggested          exit  3
     ├── InvalidDocument            a model document breaks its rules                  3
+    │   └── UnusableModel          the model is known, and its schema can't be used  13
     ├── InvalidSwitches            the file that switches plugins can't be read       2
     ├── NotImportable              an OpenAPI document can't become a model document  3
     ├── InvalidArguments           all issues at once; nothing was sent               3
     ├── UnknownJob                 the journal has no such job                        3
+    ├── UnusableWebhook            no notice would arrive there; nothing was sent     3
     ├── CredentialError                                                               4
     │   ├── MissingKey             no key is configured; nothing was sent
     │   ├── KeyRefused             the provider does not accept the key
     │   └── AccountLocked          the provider has locked the account
     ├── Refused                    by a plugin's policy; nothing was sent             5
+    │   └── OverBudget             it would cost more than it may
     ├── ProviderError                                                                 6
     │   ├── JobRejected            the provider did not take the request
     │   └── JobFailed              the provider took it, and it failed
@@ -26,6 +29,7 @@
     ├── SyncUnderWay               another process fills the catalog from a list      1
     ├── MissingExtra               an optional package is not installed               1
     ├── JournalError               the journal can't be read or written               1
+    ├── NoHistory                  the provider's list of requests can't be had      1
     ├── UntrustedWebhook           a notice that isn't the provider's; nothing is done 1
     └── TransportError             what a transport raises; the path gives it a meaning
         ├── NotSent                the call certainly did not reach the provider
@@ -46,10 +50,12 @@ from limner_registry.errors import (
     NotImportable as NotImportable,
     SyncUnderWay as SyncUnderWay,
     UnknownModel as UnknownModel,
+    UnusableModel as UnusableModel,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from limner.result import Artifact, Result
     from limner_registry.issue import Issue
@@ -101,6 +107,15 @@ class UnknownJob(LimnerError, KeyError):
         return f"{self.name!r} may mean {several}: write more of it; {self.hint}"
 
 
+class UnusableWebhook(LimnerError):
+    """An address to which the provider would send no notice; nothing was sent."""
+
+    exit_code = 3
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the webhook can't be used: {reason}; nothing was sent")
+
+
 class CredentialError(LimnerError):
     """Something about the key or the account."""
 
@@ -123,6 +138,34 @@ class Refused(LimnerError):
     """A plugin's policy refused the request in `before_submit`; nothing was sent."""
 
     exit_code = 5
+
+
+class OverBudget(Refused):
+    """A request would cost more than it may, or nobody knows what; nothing was sent.
+
+    Attributes:
+        endpoint_id: The model.
+        estimate: What it would cost, in units of the currency; None where nobody knows.
+        limit: What is left for it.
+        currency: ISO 4217, of both: `USD`.
+    """
+
+    def __init__(  # noqa: PLR0913 -- a record of facts
+        self,
+        message: str,
+        hint: str,
+        *,
+        endpoint_id: str,
+        estimate: Decimal | None,
+        limit: Decimal,
+        currency: str,
+    ) -> None:
+        self.endpoint_id = endpoint_id
+        self.estimate = estimate
+        self.limit = limit
+        self.currency = currency
+        self.hint = hint
+        super().__init__(f"{message}; nothing was sent. {hint}")
 
 
 class ProviderError(LimnerError):
@@ -285,6 +328,10 @@ class JournalError(LimnerError):
         self.path = path
         self.hint = hint
         super().__init__(f"the journal {path} {reason}. {hint}")
+
+
+class NoHistory(LimnerError):
+    """The provider's list of past requests can't be had."""
 
 
 class UntrustedWebhook(LimnerError):

@@ -2,8 +2,8 @@
 
 At a place that the document marks as a file, a path, bytes, an open file or a PIL
 image counts as a string for the schema; a bare string there is a URL (https, http,
-data) or the path of an existing file. So an app that passes on what strangers write
-should admit URLs only: a string that names a file of its own machine would be sent.
+data) or the path of an existing file. An app that passes on what strangers write takes
+no paths, `Client(local_files=False)`: what they name on its own machine would be sent.
 """
 
 from __future__ import annotations
@@ -66,9 +66,16 @@ class Sorted:
     issues: tuple[Issue, ...]
 
 
-def sort_files(model: Model, arguments: Mapping[str, Any]) -> Sorted:
-    """Apply the file rule to arguments; looks at the disk, opens nothing on it."""
-    local = {place.path: _found(place) for place in file_places(model.input, arguments)}
+def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True) -> Sorted:
+    """Apply the file rule to arguments; looks at the disk, opens nothing on it.
+
+    Args:
+        model: The model that they are for.
+        arguments: By parameter's name.
+        paths: Whether a string may be the path of a file.
+    """
+    places = file_places(model.input, arguments)
+    local = {place.path: _found(place, paths=paths) for place in places}
     issues = [found for found in local.values() if isinstance(found, Issue)]
     files = {path: file for path, file in local.items() if isinstance(file, LocalFile)}
     limits = _limits(model, files)
@@ -111,8 +118,10 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _found(place: FilePlace) -> LocalFile | Issue | None:
+def _found(place: FilePlace, *, paths: bool) -> LocalFile | Issue | None:
     """The file at a place; None for a URL, and for what only the schema can judge."""
+    if not paths and isinstance(place.value, str) and not _URL.match(place.value):
+        return _no_url(place)
     try:
         found = _as_local(place)
         if isinstance(found, LocalFile) and found is not place.value and _size(found) == 0:
@@ -174,6 +183,12 @@ def _nothing(place: FilePlace) -> Issue:
         f"{shown!r} is neither a URL (https, http or data) nor a file that exists",
         str(place.value),
     )
+
+
+def _no_url(place: FilePlace) -> Issue:
+    shown = str(place.value)[:60]
+    told = f"{shown!r} is no URL (https, http or data), and paths aren't taken here"
+    return Issue(pointer(*place.path), "not_a_url", told, str(place.value))
 
 
 def unreadable(path: tuple[str | int, ...], error: Exception) -> Issue:

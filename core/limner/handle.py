@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from limner.job import Job
 
 
+_ENDED = frozenset({"finished", "kept", "failed", "cancelled"})
+"""The states of a row whose job has ended at its provider."""
+
+
 class Handle:
     """A job, and how it stood when it was last asked about.
 
@@ -24,13 +28,23 @@ class Handle:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self._followed = False
+        self._followed = job.entry is not None and job.entry.state in _ENDED
         self._state = "submitted" if job.entry_id and job.ticket else ""
 
     @property
     def request_id(self) -> str | None:
         """The provider's id of the job; None when a plugin answered in its place."""
         return self.job.request_id
+
+    @property
+    def ended(self) -> bool:
+        """Whether the job was seen to end, well or badly."""
+        return self._followed
+
+    @property
+    def entry_id(self) -> str | None:
+        """The journal's name for the job, which `resume` takes; None if it was found by its id."""
+        return self.job.entry_id
 
     def _saw(self, event: Event) -> None:
         self._followed = isinstance(event, Completed)

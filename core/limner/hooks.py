@@ -176,6 +176,14 @@ class Hooks:
             self._trace(f"{name}: {plugin} {verb} {what!r:.{LONGEST_TRACE}}")
 
 
+def may_block(method: Callable[..., Any]) -> bool:
+    """Whether asking a hook, a method of `Hooks`, may block: somebody may answer who does."""
+    name, hooks = method.__name__, getattr(method, "__self__", None)
+    if name not in BLOCKING or not isinstance(hooks, Hooks):
+        return False
+    return bool(getattr(hooks._manager.hook, name).get_hookimpls())  # noqa: SLF001 -- its own
+
+
 def _expect(plugin: str, hook: str, answer: Any, kind: Any) -> Any:
     if answer is not None and not isinstance(answer, kind):
         raise PluginError(plugin, f"its {hook} returned {answer!r}, which is no {kind.__name__}")

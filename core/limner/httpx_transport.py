@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from importlib.util import find_spec
+from math import inf
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.request import getproxies
 
 import httpx
 
@@ -15,12 +20,23 @@ from limner.errors import ConnectionLost, NotSent
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
+    from typing import Self
+
+T = TypeVar("T")
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 """Seconds: to connect; and for a piece to be read or written, or a connection to get free."""
 
-HEADERS = {"User-Agent": f"limner/{__version__}", "Accept-Encoding": "gzip, deflate"}
+LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=5.0)
+"""How many connections there are at most, and for how many seconds an idle one is kept."""
+
+HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+    "User-Agent": f"limner/{__version__}",
+}
 
 LONGEST_ANSWER = 256 * 1024**2
 """Bytes that an answer read whole may have; a result with data URLs in it can be large."""
@@ -37,6 +53,10 @@ _NOT_SENT = (
 )
 """All that happens before the first byte leaves, and never later."""
 
+_PROXIES = frozenset({"all", "http", "https"})
+PIECE = 256 * 1024
+"""Bytes of a body that are handed over at a time."""
+
 _LAST_PORT = 65_535
 _HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
 
@@ -50,7 +70,7 @@ class HttpxTransport:
 
     def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`."""
-        stream, body = self.open(call), _Body()
+        body, stream = _Body.of(call), self.open(call)
         try:
             while piece := stream.read():
                 body.add(piece)
@@ -60,10 +80,9 @@ class HttpxTransport:
 
     def open(self, call: HttpCall) -> _HttpxStream:
         """As `Transport.open`."""
-        client = self._opened()
-        request = _request(client, call)
+        client, request = self._opened(), _request(call)
         try:
-            return _HttpxStream(client.send(request, stream=True))
+            return _HttpxStream(client.send(request, stream=True), _timeout(call).read)
         except (httpx.RequestError, ValueError, RuntimeError) as error:
             raise _translated(error) from error
 
@@ -85,20 +104,37 @@ class HttpxTransport:
     def _opened(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
-                self._client = httpx.Client(timeout=TIMEOUT, headers=HEADERS)
+                self._client = httpx.Client(limits=LIMITS)
             return self._client
 
 
 class AsyncHttpxTransport:
-    """`AsyncTransport` over HTTP/1.1 with httpx; each event loop has connections of its own."""
+    """`AsyncTransport` over HTTP/1.1 with httpx; each event loop has connections of its own.
 
-    def __init__(self) -> None:
-        self._client: httpx.AsyncClient | None = None
+    Where the extra `concurrent` is installed they are aiohttp's: what a call costs httpx's own
+    pool grows with the number of calls under way.
+
+    Args:
+        concurrent: Whether aiohttp's are taken; by default if they can be, and if no proxy
+            has to be gone through, for which aiohttp would look anew at each call.
+    """
+
+    def __init__(self, *, concurrent: bool | None = None) -> None:
+        self._concurrent = _can_be_aiohttps() if concurrent is None else concurrent
+        self._pool: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending: AsyncGenerator[None] | None = None
 
     async def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`."""
-        stream, body = await self.open(call), _Body()
+        return await _within(call.timeout, self._send(call))
+
+    async def open(self, call: HttpCall) -> _AsyncHttpxStream:
+        """As `Transport.open`."""
+        return await _within(call.timeout, self._open(call))
+
+    async def _send(self, call: HttpCall) -> HttpAnswer:
+        body, stream = _Body.of(call), await self._open(call)
         try:
             while piece := await stream.read():
                 body.add(piece)
@@ -106,13 +142,13 @@ class AsyncHttpxTransport:
             await stream.close()
         return HttpAnswer(stream.status, stream.headers, body.whole())
 
-    async def open(self, call: HttpCall) -> _AsyncHttpxStream:
-        """As `Transport.open`."""
-        client = self._of_this_loop()
-        request = _request(client, call)
+    async def _open(self, call: HttpCall) -> _AsyncHttpxStream:
+        pool, request = await self._of_this_loop(), _request(call)
         try:
-            return _AsyncHttpxStream(await client.send(request, stream=True))
-        except (httpx.RequestError, ValueError, RuntimeError) as error:
+            if isinstance(pool, httpx.AsyncClient):
+                return _AsyncHttpxStream(await pool.send(request, stream=True))
+            return _AsyncHttpxStream(await pool.handle_async_request(request))
+        except Exception as error:  # aiohttp's errors aren't all made httpx's
             raise _translated(error) from error
 
     async def sleep(self, seconds: float) -> None:
@@ -125,32 +161,102 @@ class AsyncHttpxTransport:
 
     async def close(self) -> None:
         """As `Transport.close`."""
-        client, self._client = self._client, None
-        if client and self._loop is asyncio.get_running_loop():
-            await client.aclose()
+        ending, self._ending, self._pool = self._ending, None, None
+        if ending and self._loop is asyncio.get_running_loop():
+            await ending.aclose()
 
-    def _of_this_loop(self) -> httpx.AsyncClient:
-        """A client of the running loop: one of a loop that has ended can't be used any more."""
+    async def _of_this_loop(self) -> httpx.AsyncClient | httpx.AsyncBaseTransport:
+        """A pool of the running loop: one of a loop that has ended can't be used any more."""
         loop = asyncio.get_running_loop()
-        if self._client is None or self._loop is not loop:
-            self._client = httpx.AsyncClient(timeout=TIMEOUT, headers=HEADERS)
-            self._loop = loop
-        return self._client
+        if self._pool is None or self._loop is not loop:
+            pool = _aiohttps() if self._concurrent else httpx.AsyncClient(limits=LIMITS)
+            self._pool, self._loop, self._ending = pool, loop, _open_until_closed(pool)
+            await anext(self._ending)
+            return pool
+        return self._pool
+
+
+def _can_be_aiohttps() -> bool:
+    return find_spec("httpx_aiohttp") is not None and _PROXIES.isdisjoint(getproxies())
+
+
+def _aiohttps() -> httpx.AsyncBaseTransport:
+    import aiohttp
+    from httpx_aiohttp import AiohttpTransport
+
+    tls = httpx.create_ssl_context()
+
+    def session() -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            limit_per_host=LIMITS.max_connections or 0,
+            keepalive_timeout=LIMITS.keepalive_expiry,
+            ssl=tls,
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=["Content-Type"],
+        )
+
+    return AiohttpTransport(client=session)
+
+
+async def _open_until_closed(
+    pool: httpx.AsyncClient | httpx.AsyncBaseTransport,
+) -> AsyncGenerator[None]:
+    """Hold a pool open; a loop that ends closes its generators, and so the pool."""
+    try:
+        yield
+    finally:
+        await pool.aclose()
+
+
+async def _within(seconds: float | None, work: Coroutine[Any, Any, T]) -> T:
+    if seconds is None:
+        return await work
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError as error:
+        raise ConnectionLost(f"nothing came within {seconds:g} s") from error
 
 
 class _HttpxStream:
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, patience: float | None) -> None:
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
         self._response = response
         self._pieces = response.iter_bytes()
+        self._patience = patience or 0.0
+        self._cut = False
 
-    def read(self) -> bytes:
+    def read(self, timeout: float | None = None) -> bytes:
         _check_encoding(self.headers)
+        if timeout is None or timeout >= self._patience:
+            return self._read()
+        # httpx fixes its timeout when the call is made: a sooner end has to cut the connection.
+        watch = threading.Timer(timeout, self._hang_up)
+        watch.start()
+        try:
+            piece = self._read()
+        finally:
+            watch.cancel()
+        if self._cut:
+            raise ConnectionLost(f"nothing came within {timeout:g} s")
+        return piece
+
+    def _read(self) -> bytes:
         try:
             return next(self._pieces, b"")
         except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
             raise ConnectionLost(_words(error)) from error
+
+    def _hang_up(self) -> None:
+        self._cut = True
+        connection = self._response.extensions["network_stream"].get_extra_info("socket")
+        with suppress(OSError):
+            # Not the method of TLS's socket, which would take that from under the reader.
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._response.close()
@@ -163,11 +269,14 @@ class _AsyncHttpxStream:
         self._response = response
         self._pieces = response.aiter_bytes()
 
-    async def read(self) -> bytes:
+    async def read(self, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 -- as `Stream`
         _check_encoding(self.headers)
+        return await _within(timeout, self._read())
+
+    async def _read(self) -> bytes:
         try:
             return await anext(self._pieces, b"")
-        except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
+        except Exception as error:  # as in `_open`
             raise ConnectionLost(_words(error)) from error
 
     async def close(self) -> None:
@@ -182,6 +291,11 @@ class _Body:
         self._left = most
         self._end = time.monotonic() + seconds
 
+    @classmethod
+    def of(cls, call: HttpCall) -> Self:
+        """The body of the answer to a call that is about to be sent."""
+        return cls(seconds=LONGEST_READING if call.timeout is None else call.timeout)
+
     def add(self, piece: bytes) -> None:
         self._pieces.append(piece)
         self._left -= len(piece)
@@ -194,14 +308,21 @@ class _Body:
         return b"".join(self._pieces)
 
 
-def _request(client: httpx.Client | httpx.AsyncClient, call: HttpCall) -> httpx.Request:
+def _request(call: HttpCall) -> httpx.Request:
     for name, value in call.headers.items():
         # httpx would put the value, perhaps a key, into its error.
         if not _HEADER_VALUE.fullmatch(value):
             raise NotSent(f"the header {name} has a character that no header may have")
-    headers: dict[str, Any] = dict(call.headers)
+    headers = httpx.Headers(HEADERS)
+    headers.update(call.headers)
+    timeout = {"timeout": _timeout(call).as_dict()}
+    body: dict[str, Any] = {"content": call.body}
     try:
-        request = client.build_request(call.method, call.url, headers=headers, content=call.body)
+        if call.body and len(call.body) > PIECE:
+            headers["Host"] = httpx.URL(call.url).netloc.decode()
+            headers["Content-Length"] = str(len(call.body))
+            body = {"stream": _Pieces(call.body)}
+        request = httpx.Request(call.method, call.url, headers=headers, extensions=timeout, **body)
     except (httpx.InvalidURL, ValueError) as error:
         raise NotSent(_words(error)) from error
     if (request.url.port or 0) > _LAST_PORT:
@@ -209,12 +330,64 @@ def _request(client: httpx.Client | httpx.AsyncClient, call: HttpCall) -> httpx.
     return request
 
 
+class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body, sent once: what's left of a piece is copied at each step, so they are small.
+
+    It is let go of then; httpx's answers hold their calls, and themselves, until the
+    collector comes.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        body, self._body = self._body, b""
+        for start in range(0, len(body), PIECE):
+            yield body[start : start + PIECE]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+def _timeout(call: HttpCall) -> httpx.Timeout:
+    if call.timeout is None:
+        return TIMEOUT
+    return httpx.Timeout(call.timeout, connect=min(call.timeout, TIMEOUT.connect or inf))
+
+
 def _translated(error: Exception) -> NotSent | ConnectionLost:
-    return (NotSent if isinstance(error, _NOT_SENT) else ConnectionLost)(_words(error))
+    return (NotSent if _certainly_not_sent(error) else ConnectionLost)(_words(error))
+
+
+def _certainly_not_sent(error: Exception) -> bool:
+    """Whether an error came before the first byte left.
+
+    `httpx_aiohttp` calls each broken connection a `ConnectTimeout`, so where aiohttp is
+    the cause, only that counts.
+    """
+    if (cause := _of_aiohttp(error)) is None:
+        return isinstance(error, _NOT_SENT)
+    import aiohttp
+
+    return isinstance(
+        cause,
+        aiohttp.ClientConnectorError
+        | aiohttp.ConnectionTimeoutError
+        | aiohttp.InvalidURL
+        | aiohttp.NonHttpUrlClientError,
+    )
+
+
+def _of_aiohttp(error: BaseException) -> BaseException | None:
+    cause = error.__cause__
+    return cause if type(cause).__module__.startswith("aiohttp.") else None
 
 
 def _check_encoding(headers: Mapping[str, str]) -> None:
     """Refuse encodings that can make a gigabyte of a few bytes; none was asked for."""
+    if "content-encoding" not in headers:
+        return
     codings = [coding.strip() for coding in headers.get("content-encoding", "").lower().split(",")]
     undone = [coding for coding in codings if coding in {"gzip", "deflate", "br", "zstd"}]
     if len(undone) > 1 or not {"gzip", "deflate"}.issuperset(undone):
@@ -223,5 +396,6 @@ def _check_encoding(headers: Mapping[str, str]) -> None:
         )
 
 
-def _words(error: Exception) -> str:
+def _words(error: BaseException) -> str:
+    error = _of_aiohttp(error) or error
     return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -10,6 +10,8 @@ from limner_registry.shortening import shortened
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from limner.journal import Entry
+    from limner.price import Estimate
     from limner.request import Request
 
 
@@ -55,6 +57,10 @@ class Job:
         ticket: How the provider finds it; None when a plugin answered.
         answer: The plugin's answer; None when the provider runs it.
         entry_id: The journal's name for it; None if it was found by its id.
+        entry: Its row, as it was when it was taken up again.
+        at_home: Whether `limner jobs` finds it by that name.
+        estimate: What it was expected to cost; None where nobody knew.
+        since: When it was submitted, on its transport's clock; None if that was elsewhere.
     """
 
     request: Request
@@ -62,6 +68,10 @@ class Job:
     ticket: Ticket | None = None
     answer: Answer | None = None
     entry_id: str | None = None
+    entry: Entry | None = None
+    at_home: bool = False
+    estimate: Estimate | None = None
+    since: float | None = None
 
     @property
     def endpoint_id(self) -> str:

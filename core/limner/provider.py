@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from limner.hiding import Secret, Secrets
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from decimal import Decimal
 
     from limner.errors import LimnerError
     from limner.events import Event
     from limner.files import LocalFile
+    from limner.history import HistoryPage
     from limner.job import Ticket
     from limner.plugins import Plugins
     from limner.request import Request
     from limner.transport import AsyncTransport, HttpAnswer, HttpCall, Transport
+    from limner_registry.syncing import ListPage
 
 
 class Provider(Protocol):
@@ -39,7 +45,8 @@ class Provider(Protocol):
         """The key that the environment holds; None where none is needed.
 
         Raises:
-            MissingKey: One is needed, and there is none.
+            MissingKey: One is needed, and there is none; then the one that `limner keys set`
+                has kept is used.
         """
         ...
 
@@ -66,6 +73,13 @@ class Provider(Protocol):
 
     def status(self, ticket: Ticket) -> HttpCall:
         """The call that reads a job's status."""
+        ...
+
+    def stream(self, ticket: Ticket) -> HttpCall | None:
+        """The call whose answer goes on until the job is done; None if there's none.
+
+        It is of server-sent events, each with what `status` would be answered then.
+        """
         ...
 
     def result(self, ticket: Ticket) -> HttpCall:
@@ -112,6 +126,119 @@ class InProcess(Protocol):
         ...
 
 
+@runtime_checkable
+class Metering(Protocol):
+    """What a provider has besides, if its answers tell how many units it bills."""
+
+    def read_units(self, answer: HttpAnswer) -> Decimal | None:
+        """The units in the answer to a result call; None where it doesn't tell them."""
+        ...
+
+
+@runtime_checkable
+class Catalogued(Protocol):
+    """What a provider has besides, if it publishes a list of its models.
+
+    The key isn't needed for it; it's shown where there is one.
+    """
+
+    def catalog(
+        self,
+        cursor: str | None = None,
+        *,
+        category: str | None = None,
+        query: str | None = None,
+        ids: Sequence[str] = (),
+    ) -> HttpCall:
+        """The call that reads a page of the list of the models that aren't retired.
+
+        Args:
+            cursor: What names the page; None for the first one.
+            category: Only models of this category.
+            query: Only models that fit these words.
+            ids: Only these models, at most 10, retired ones too.
+        """
+        ...
+
+    def read_catalog(self, answer: HttpAnswer) -> ListPage | None:
+        """The page in an answer; None if there's none to be read."""
+        ...
+
+    def catalog_error(self, answer: HttpAnswer) -> LimnerError | None:
+        """What an answer that is no page says; None if these aren't the provider's words."""
+        ...
+
+
+@runtime_checkable
+class Historical(Protocol):
+    """What a provider has besides, if it lists the requests that it has run for a key."""
+
+    def history(self, endpoint_id: str, since: float, cursor: str | None = None) -> HttpCall:
+        """The call that reads a page of the list.
+
+        Args:
+            endpoint_id: Whose requests.
+            since: From when on, in seconds since 1970.
+            cursor: What names the page; None for the first one.
+        """
+        ...
+
+    def read_history(self, endpoint_id: str, answer: HttpAnswer) -> HistoryPage | None:
+        """The page in an answer; None if there's none to be read."""
+        ...
+
+
+@runtime_checkable
+class Notifying(Protocol):
+    """What a provider has besides, if it posts a notice to a request's webhook.
+
+    The notices are what `limner.webhook.verified` reads.
+    """
+
+    def webhook_keys(self) -> HttpCall:
+        """The call that reads the public keys by which notices are signed; it needs no key."""
+        ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a provider says of an account.
+
+    Attributes:
+        name: What it calls the account.
+        balance: What is left to spend, in units of the currency; None if it doesn't say.
+        currency: ISO 4217: `USD`.
+    """
+
+    name: str | None = None
+    balance: Decimal | None = None
+    currency: str | None = None
+
+
+@runtime_checkable
+class Informative(Protocol):
+    """What a provider has besides, if it tells about a key and its account.
+
+    Its calls are GETs that cost nothing and change nothing.
+    """
+
+    def key_check(self) -> HttpCall:
+        """The call that succeeds with any key that is in order, and with no other."""
+        ...
+
+    def standing(self) -> HttpCall:
+        """The call that reads the account's standing, which not every key may."""
+        ...
+
+    def read_standing(self, answer: HttpAnswer) -> Standing | None:
+        """The standing in an answer; None if there's none to be read."""
+        ...
+
+    def check_error(self, answer: HttpAnswer) -> LimnerError | None:
+        """What an answer that is no success says; None if these aren't the provider's words."""
+        ...
+
+
 @dataclass(frozen=True)
 class Account:
     """A provider, and the key with which it is called.
@@ -124,6 +251,11 @@ class Account:
     provider: Provider
     key: str | None = field(default=None, repr=False)
 
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What must never be shown of it."""
+        return Secrets.of(self.key)
+
     def sign(self, call: HttpCall) -> HttpCall:
         """The call with the key, if it goes to one of the provider's own hosts.
 
@@ -131,7 +263,9 @@ class Account:
         """
         if self.key is None or not may_see_key(call.url, self.provider.hosts):
             return call
-        return call.with_headers(self.provider.authorization(self.key))
+        shown = self.provider.authorization(self.key)
+        signed = call.with_headers({name: Secret(value) for name, value in shown.items()})
+        return replace(signed, secrets=self.secrets)
 
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})

@@ -37,6 +37,7 @@ BOUNDS = {
 }
 """By an entry's type: JSON Schema's name for the bound that was crossed, and fal's."""
 
+_EARLY = 400
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
@@ -68,7 +69,7 @@ class ErrorReader:
             request_id: The provider's id; without one, the request was not taken.
         """
         body = _body(answer)
-        if body is None or answer.ok:
+        if body is None or answer.ok or _is_early(answer, body):
             return None
         issues = read_issues(body.get("detail"))
         text = _text(body, answer, issues)
@@ -119,6 +120,12 @@ def _issue(entry: Mapping[str, Any]) -> Issue:
     code, message = _string(entry.get("type")), _string(entry.get("msg"))
     allowed = _allowed(code, entry.get("ctx"))
     return Issue(pointer(*path), code, message, entry.get("input"), allowed)
+
+
+def _is_early(answer: HttpAnswer, body: Mapping[str, Any]) -> bool:
+    """Whether a result was asked for that isn't there yet, though the status had said so."""
+    told = body.get("detail")
+    return answer.status == _EARLY and isinstance(told, str) and "still in progress" in told
 
 
 def _string(value: Any) -> str:

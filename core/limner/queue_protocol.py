@@ -1,4 +1,4 @@
-"""fal's queue protocol, pure: submit, status, result and cancel, as calls and as answers read.
+"""fal's queue protocol, pure: the calls that submit and follow a job, and answers read.
 
 The `fal` provider and the sandbox speak it. Source: fal's documentation and its
 official clients; a job's URLs name the app only (owner and alias), never the path
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from limner.errors import JobFailed
 from limner.events import Completed, Event, InProgress, LogLine, Queued
 from limner.job import Ticket
 from limner.provider import own_url
+from limner.sse import MEDIA_TYPE
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
@@ -70,17 +72,35 @@ def ticket(base: str, endpoint_id: str, request_id: str) -> Ticket:
     return Ticket(request_id, f"{url}/status", url, f"{url}/cancel")
 
 
-def submit_call(base: str, endpoint_id: str, arguments: Mapping[str, Any]) -> HttpCall:
-    """The POST that submits arguments: compact JSON in UTF-8."""
+def submit_call(
+    base: str, endpoint_id: str, arguments: Mapping[str, Any], webhook: str | None = None
+) -> HttpCall:
+    """The POST that submits arguments: compact JSON in UTF-8.
+
+    Args:
+        base: The queue's URL, without a slash at its end.
+        endpoint_id: The model.
+        arguments: What it's given.
+        webhook: Where a notice is posted to when the job is done.
+    """
+    query = f"?fal_webhook={quote(webhook, safe='')}" if webhook else ""
     text = json.dumps(dict(arguments), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     headers = {"Content-Type": "application/json"}
-    return HttpCall("POST", f"{base}/{endpoint_id}", headers, text.encode())
+    return HttpCall("POST", f"{base}/{endpoint_id}{query}", headers, text.encode())
 
 
 def status_call(ticket: Ticket) -> HttpCall:
     """The GET of a job's status, with its log lines."""
     joint = "&" if "?" in ticket.status_url else "?"
     return HttpCall("GET", f"{ticket.status_url}{joint}logs=true")
+
+
+def stream_call(ticket: Ticket) -> HttpCall:
+    """The GET of a job's statuses as server-sent events, with its new log lines."""
+    path, _, query = ticket.status_url.partition("?")
+    # Uncompressed: a compressor may hold back an event until more has come.
+    headers = {"Accept": MEDIA_TYPE, "Accept-Encoding": "identity"}
+    return HttpCall("GET", f"{path}/stream?{query}{query and '&'}logs=1", headers)
 
 
 def result_call(ticket: Ticket) -> HttpCall:
@@ -129,6 +149,17 @@ def read_result(answer: HttpAnswer) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     return result if isinstance(result, dict) else None
+
+
+BILLABLE_UNITS = "x-fal-billable-units"
+
+_UNITS = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
+
+
+def read_units(answer: HttpAnswer) -> Decimal | None:
+    """How many units an answer says are billed; None for what can't be a number of them."""
+    text = answer.headers.get(BILLABLE_UNITS, "").strip()
+    return Decimal(text) if _UNITS.fullmatch(text) else None
 
 
 def _or(substitute: Any) -> WrapValidator:

@@ -8,6 +8,7 @@ from limner import queue_protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from limner.errors import LimnerError
     from limner.events import Event
@@ -35,11 +36,17 @@ class QueueProvider:
 
     def submit(self, request: Request) -> HttpCall:
         """As `Provider.submit`."""
-        return queue_protocol.submit_call(self.base, request.endpoint_id, request.arguments)
+        return queue_protocol.submit_call(
+            self.base, request.endpoint_id, request.arguments, request.webhook
+        )
 
     def status(self, ticket: Ticket) -> HttpCall:
         """As `Provider.status`."""
         return queue_protocol.status_call(ticket)
+
+    def stream(self, ticket: Ticket) -> HttpCall | None:
+        """As `Provider.stream`."""
+        return queue_protocol.stream_call(ticket)
 
     def result(self, ticket: Ticket) -> HttpCall:
         """As `Provider.result`."""
@@ -64,6 +71,10 @@ class QueueProvider:
     def read_result(self, answer: HttpAnswer) -> Mapping[str, Any] | None:
         """As `Provider.read_result`."""
         return queue_protocol.read_result(answer)
+
+    def read_units(self, answer: HttpAnswer) -> Decimal | None:
+        """As `Metering.read_units`."""
+        return queue_protocol.read_units(answer)
 
     def error(
         self, endpoint_id: str, answer: HttpAnswer, request_id: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import secrets
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from limner_registry import Model
 
+LARGEST_SEED = 2**31
+"""Random seeds are below it: what models take for one."""
+
 
 @dataclass(frozen=True, repr=False)
 class Request:
@@ -24,10 +28,13 @@ class Request:
         arguments: What the caller gave, a read-only view of a private copy. A local
             file at a file's place is a `limner.LocalFile` until `prepare` has
             replaced it with a URL.
+        webhook: The URL to which the provider is to post a notice when the job is done; it
+            may hold a secret of its own, and is never put on record.
     """
 
     model: Model
     arguments: Mapping[str, Any]
+    webhook: str | None = None
 
     def __post_init__(self) -> None:
         own = copy.deepcopy(dict(self.arguments))
@@ -41,6 +48,21 @@ class Request:
     def with_arguments(self, arguments: Mapping[str, Any]) -> Request:
         """A request for the same model with other arguments; they aren't validated again."""
         return replace(self, arguments=arguments)
+
+    def with_seed(self) -> Request:
+        """The request with a random seed, if its model takes one and none was given.
+
+        Two calls that differ in nothing else can be told apart by it: should the answer to a
+        submit be lost, `limner jobs reconcile` finds the request with certainty.
+        """
+        wanted = next((one for one in self.model.parameters if one.name == "seed"), None)
+        if wanted is None or "seed" in self.arguments:
+            return self
+        largest = wanted.bounds.maximum
+        seed = secrets.randbelow(LARGEST_SEED if largest is None else int(largest) + 1)
+        if any(issue.pointer == "/seed" for issue in self.model.check({"seed": seed})):
+            return self
+        return self.with_arguments({**self.arguments, "seed": seed})
 
     def __repr__(self) -> str:
         given = (f"{shortened(n, VALUE)}={shown(v)}" for n, v in self.arguments.items())

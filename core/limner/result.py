@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from limner.job import Job
+    from limner.price import Cost
     from limner_registry import Issue
 
 
@@ -52,6 +53,7 @@ class ArtifactFacts:
         media_type: What it is, where the result says so.
         width: In pixels, where the result says so.
         height: Likewise.
+        size: In bytes, where the result says so.
         job: The job that it is of.
         index: Its number among the result's artifacts, from 0.
         download: The file on disk, once it has been downloaded.
@@ -63,6 +65,7 @@ class ArtifactFacts:
     media_type: str | None = None
     width: int | None = None
     height: int | None = None
+    size: int | None = field(default=None, kw_only=True)
     job: Job = field(kw_only=True)
     index: int = field(default=0, kw_only=True)
     download: Download | None = None
@@ -163,13 +166,17 @@ class Result(Generic[A]):
         raw: The provider's JSON, unchanged.
         artifacts: The files that it names, in its order.
         warnings: What isn't as it should be, such as a member that the output
-            schema forbids or a `process_result` hook that failed.
+            schema forbids, a `process_result` hook that failed, or a bill far from what
+            was expected.
+        cost: What it cost: as billed where the provider says so, else as expected; None
+            where nobody knows.
     """
 
     job: Job
     raw: Mapping[str, Any]
     artifacts: tuple[A, ...] = ()
     warnings: tuple[Issue, ...] = ()
+    cost: Cost | None = None
 
     @property
     def images(self) -> tuple[A, ...]:
@@ -194,7 +201,7 @@ class Result(Generic[A]):
 
     def with_artifacts(self, artifacts: tuple[B, ...]) -> Result[B]:
         """The same result with other artifacts."""
-        return Result(self.job, self.raw, artifacts, self.warnings)
+        return Result(self.job, self.raw, artifacts, self.warnings, self.cost)
 
     def with_warnings(self, *warnings: Issue) -> Result[A]:
         """The same result with more warnings."""

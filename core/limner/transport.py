@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
+
+from limner.hiding import NO_SECRETS, Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,16 +27,26 @@ class HttpCall:
         url: The absolute URL.
         headers: By name; the names' case doesn't matter.
         body: The bytes to send; None sends no body.
+        timeout: Seconds within which the whole answer has to be there, or its head where
+            its body is left to be read; None for what the transport allows.
+        secrets: What it shows to its receiver, and nobody else may see.
     """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
+    timeout: float | None = None
+    secrets: Secrets = NO_SECRETS
 
     def with_headers(self, headers: Mapping[str, str]) -> HttpCall:
         """The same call with more headers."""
         return replace(self, headers={**self.headers, **headers})
+
+    def within(self, seconds: float) -> HttpCall:
+        """The same call with a timeout; infinitely many seconds are none."""
+        timeout = seconds if isfinite(seconds) else None
+        return self if timeout == self.timeout else replace(self, timeout=timeout)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,13 @@ class HttpAnswer:
         """Whether the status is one of success."""
         return 200 <= self.status < 300  # noqa: PLR2004 -- the class of HTTP statuses
 
+    def without(self, secrets: Secrets) -> HttpAnswer:
+        """The answer with none of the secrets that it repeats."""
+        if not secrets.texts:
+            return self
+        headers, body = secrets.hide(dict(self.headers)), secrets.hide(self.body)
+        return replace(self, headers=headers, body=body)
+
     def json(self) -> Any:
         """The body as JSON.
 
@@ -73,8 +93,15 @@ class Stream(Protocol):
     status: int
     headers: Mapping[str, str]
 
-    def read(self) -> bytes:
-        """The next piece, of any size; empty at the end. Raises `ConnectionLost`."""
+    def read(self, timeout: float | None = None) -> bytes:
+        """The next piece, of any size; empty at the end.
+
+        Args:
+            timeout: Seconds to wait for it; None for what the transport allows.
+
+        Raises:
+            ConnectionLost: It was cut, or nothing came in time; it can only be closed.
+        """
         ...
 
     def close(self) -> None:
@@ -117,7 +144,7 @@ class AsyncStream(Protocol):
     status: int
     headers: Mapping[str, str]
 
-    async def read(self) -> bytes:
+    async def read(self, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 -- as `Stream`
         """As `Stream.read`."""
         ...
 

@@ -75,6 +75,7 @@ class Reader:
         own = {
             "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(self.folder / "site"),
+            "LIMNER_HOME": str(self.folder / ".limner"),
             "PIP_TARGET": str(self.folder / "site"),
             "PIP_NO_INDEX": "1",
             "PIP_NO_DEPS": "1",

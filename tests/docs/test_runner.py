@@ -60,8 +60,9 @@ def test_blocks_work_together(tmp_path: Path) -> None:
 def test_no_key_and_no_setting_of_ours_gets_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is run sees neither a key nor a variable of Limner's from outside."""
+    """What is run sees neither a key nor a variable of Limner's from outside, and its own home."""
     monkeypatch.setenv("FAL_KEY", "a-real-one")
     monkeypatch.setenv("LIMNER_DISABLE", "fal_ai_flux_dev")
 
-    assert _do(tmp_path, [("", "sh", "env | grep -E 'FAL|LIMNER' || true")]).stdout == ""
+    seen = _do(tmp_path, [("", "sh", "env | grep -E 'FAL|LIMNER' || true")]).stdout
+    assert seen == f"LIMNER_HOME={tmp_path}/.limner\n"

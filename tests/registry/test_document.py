@@ -146,6 +146,8 @@ def test_a_bad_document_fails(case: str) -> None:
     [
         ("input/$ref", "#/$defs/Nowhere", "the reference #/.defs/Nowhere leads nowhere"),
         ("output/$ref", "https://elsewhere.example/x", "leads nowhere in this schema"),
+        ("input/$ref", "#", "it leads to itself without end"),
+        ("output/anyOf", [{}, {"$ref": "#"}], "it leads to itself without end"),
         ("input/x-limner-file", "picture", "'picture', not one of image"),
         ("input/x-limner-max-bytes", "8 MiB", "'8 MiB', not a number of bytes"),
         ("input/x-limner-max-bytes", True, "True, not a number of bytes"),

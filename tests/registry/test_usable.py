@@ -68,6 +68,14 @@ def model(**changes: Any) -> Model:
     return Model({**document, **changes}, Origin("acme", "limner-acme", "1.0"))
 
 
+def nested(levels: int) -> dict[str, Any]:
+    """Objects in each other; each takes two levels."""
+    schema: dict[str, Any] = {"type": "object"}
+    for _ in range(levels):
+        schema = {"properties": {"x": schema}}
+    return schema
+
+
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_keyword_is_found_where_it_is(case: str) -> None:
     """And the whole check of a document, by the meta-schema, refuses it too."""
@@ -77,6 +85,18 @@ def test_a_broken_keyword_is_found_where_it_is(case: str) -> None:
     assert found.startswith(f"/properties/a{problem}")
     with pytest.raises(InvalidDocument):
         check_document(dict(model(input={"properties": {"a": schema}}).document), "acme")
+
+
+def test_a_schema_that_is_nested_too_deeply_is_refused() -> None:
+    """Whoever reads it would run out of stack; fifty objects in each other are too many."""
+    deep = nested(50)
+
+    assert list(broken_places(nested(49))) == []
+    assert list(broken_places(deep)) == [": it is nested in more than 100 levels"]
+    with pytest.raises(UnusableModel, match="/input: it is nested in more than 100 levels"):
+        model(input=deep).check({})
+    with pytest.raises(InvalidDocument, match="nested in more than 100 levels"):
+        check_document(dict(model(input=deep).document), "acme")
 
 
 def test_what_only_looks_like_a_keyword_is_none() -> None:

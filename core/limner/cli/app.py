@@ -14,10 +14,18 @@ from limner import __version__
 from limner.cli.documented import HELP_AS_JSON, JSON_HELP, DocumentedGroup
 from limner.cli.screen import colour_is_welcome
 
-COMMANDS = ("models", "schema", "validate", "run", "plugins", "reference")
+COMMANDS = (
+    *("models", "schema", "validate", "price", "run", "jobs", "budget"),
+    *("keys", "plugins", "doctor", "reference"),
+)
 """In the order in which people need them; each is `command` in the module of its name."""
 
-SUBCOMMANDS = {"models": ("add", "remove"), "schema": ("diff", "rules")}
+SUBCOMMANDS = {
+    "models": ("add", "remove", "sync"),
+    "schema": ("diff", "rules"),
+    "jobs": ("list", "show", "wait", "resume", "cancel", "reconcile", "resolve"),
+    "budget": ("set", "clear"),
+}
 """Words after a command that make another one of it: `schema diff` is in `schema_diff`."""
 
 JSON = "--json"
@@ -40,9 +48,9 @@ COMPLETION = {
 """By the file of a shell, the line that makes it complete ids, parameters and choices."""
 
 ENVIRONMENT = {
-    "FAL_KEY": "The key for fal; the sandbox needs none.",
+    "FAL_KEY": "The key for fal, before the one of limner keys; the sandbox needs none.",
     "LIMNER_PROVIDER": "Who runs every model, such as sandbox.",
-    "LIMNER_HOME": "The folder with your catalog of models.",
+    "LIMNER_HOME": "The folder with your journal and your catalog of models.",
     "LIMNER_DISABLE": "Plugins to leave out: their names, with commas between.",
     "LIMNER_TRACE": "1 prints each hook call.",
     "NO_COLOR": "Anything leaves out colours.",

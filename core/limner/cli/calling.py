@@ -8,11 +8,13 @@ import click
 
 from limner.cli.failure import Interrupted
 from limner.cli.progress import Progress
+from limner.errors import OutcomeUnknown
 from limner.naming import Naming
 from limner.path.follow import how_to_collect
+from limner.provider import InProcess
 
 if TYPE_CHECKING:
-    from limner.client import Client
+    from limner.client import Client, JobHandle
     from limner.request import Request
     from limner.result import Artifact, Result
 
@@ -31,13 +33,10 @@ def submit_and_wait(
         Interrupted: Somebody pressed Ctrl-C.
         LimnerError: As `Client.run`.
     """
-    try:
-        Naming(output).check()
-    except OSError as error:
-        raise click.BadParameter(f"{error}.", param_hint=OUTPUT) from None
+    check_output(output)
     try:
         with Progress("preparing") as progress:
-            job = client.submit(request)
+            job = client.submit(request, on_upload=progress.uploads)
             progress.say("submitted")
             for event in job.events(timeout):
                 progress.show(event)
@@ -47,23 +46,49 @@ def submit_and_wait(
         raise interruption(client) from None
 
 
+def submit_alone(client: Client, request: Request) -> JobHandle:
+    """Submit a request, and leave its job alone.
+
+    Raises:
+        click.UsageError: The job would end with this process; nothing was sent.
+        Interrupted: Somebody pressed Ctrl-C.
+        LimnerError: As `Client.submit`.
+    """
+    provider = client.connect(request.model).account.provider
+    if isinstance(provider, InProcess):
+        raise click.UsageError(
+            f"The jobs of {provider.name} end with this process: leave --no-wait out."
+        )
+    try:
+        with Progress("preparing") as progress:
+            return client.submit(request, on_upload=progress.uploads)
+    except KeyboardInterrupt:
+        raise interruption(client) from None
+
+
+def check_output(output: str) -> None:
+    """See to it that files can be written; raises `click.BadParameter`."""
+    try:
+        Naming(output).check()
+    except OSError as error:
+        raise click.BadParameter(f"{error}.", param_hint=OUTPUT) from None
+
+
 def interruption(client: Client) -> Interrupted:
     """What became of the one request that a client has sent, by its journal."""
-    entries = client.journal.entries() if client.journal else ()
+    entries = client.journal.entries(own=True, limit=1) if client.journal else ()
     entry = entries[-1] if entries else None
     if entry is None or entry.state in {"intended", "withdrawn", "rejected"}:
         return Interrupted("interrupted; nothing was sent")
-    if entry.state == "unknown":
-        return Interrupted(
-            f"interrupted on the way: {entry.provider} may or may not have taken the request."
-            f" It is not sent again; look at your requests at {entry.provider} before you repeat"
-            " it yourself."
-        )
-    job = client.job(entry.endpoint_id, entry.request_id).job if entry.request_id else None
-    if job is None or not (job.ticket and job.ticket.lasting):
+    try:
+        job = client.resume(entry).job
+    except OutcomeUnknown as unknown:
+        return Interrupted(f"interrupted on the way: {unknown}")
+    if job.ticket is None or not job.ticket.lasting:
         return Interrupted("interrupted; nothing is left to collect")
+    cancel = f" `limner jobs cancel {entry.id}` cancels it." if job.at_home else ""
     return Interrupted(
         f"interrupted; the job is alive at {entry.provider} as {entry.request_id}."
-        f" {how_to_collect(job)}",
+        f" {how_to_collect(job)}{cancel}",
         request_id=entry.request_id,
     )

@@ -133,10 +133,10 @@ class NameThenValue(StringParamType):
     ) -> list[CompletionItem[str]]:
         """A name, or what may stand after it."""
         parameters = ctx.meta[MODEL].parameters if MODEL in ctx.meta else ()
-        *_, last = ctx.meta[PARTED].for_click
         named = {parameter.name: parameter for parameter in parameters}
-        if last in named:
-            return _items(values(named[last], incomplete))
+        before = ctx.meta[PARTED].for_click
+        if before and before[-1] in named:
+            return _items(values(named[before[-1]], incomplete))
         return _items(name for name in named if name.startswith(incomplete))
 
 

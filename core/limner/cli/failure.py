@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from limner.cli import screen
 from limner.cli.refusal import RefusedCall
 from limner.errors import InvalidArguments, LimnerError, error_as_json
+from limner.hiding import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +37,14 @@ def report(error: Exception, *, as_json: bool) -> int:
     """Print an error on stderr, and give the exit code for it."""
     if isinstance(error, click.Abort):
         error = Interrupted("interrupted")
+    secrets = Secrets.in_environment(os.environ)
     if as_json:
-        facts = error_facts(error)
+        facts = secrets.hide(error_facts(error))
         text = screen.json_lines(facts, sys.stderr, indent=None)
         screen.write(text, to_stderr=True)
         return int(facts["error"]["exit_code"])
     for line in _lines(error):
-        screen.write(line, to_stderr=True)
+        screen.write(secrets.hide(line), to_stderr=True)
     return getattr(error, "exit_code", 1)
 
 
@@ -78,6 +81,7 @@ def _lines(error: Exception) -> Iterator[str]:
 
 def _sentence(text: str) -> Iterator[str]:
     """An error's words, wrapped; lines that are laid out already, as tracebacks are, stay."""
+    text = Secrets.in_environment(os.environ).hide(text)
     first, *rest = text.split("\n")
     wrapped = screen.paragraph(f"Error: {first}", screen.width()) or ["Error:"]
     yield screen.red("Error:") + wrapped[0].removeprefix("Error:")

@@ -23,10 +23,12 @@ EXAMPLES = (
     "limner models --category text-to-image",
     "limner models flux --json",
     "limner models add openapi.json",
+    "limner models sync",
 )
 NOTES = (
-    "limner models add FILE... puts documents into your catalog, and limner models remove"
-    " ID... takes them out. A word that isn't one of these is searched for."
+    "limner models add FILE... puts documents into your catalog, limner models sync fills it"
+    " from a provider's list, and limner models remove ID... takes documents out. A word that"
+    " isn't one of these is searched for."
 )
 
 

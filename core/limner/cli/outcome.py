@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, plain, width
-from limner.connections import PROVIDERS
+from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, paragraph, plain, width
 from limner.errors import UnknownProvider
 from limner.files import LocalFile
+from limner.path.follow import how_to_collect
+from limner.price import as_cost
+from limner.providers import PROVIDERS
 from limner_registry.shortening import size_text
 from limner_registry.values import json_text
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from limner.client import Client
+    from limner.job import Job
     from limner.request import Request
     from limner.result import Artifact, Download, Result
     from limner_registry import Issue
@@ -39,10 +42,35 @@ def show_result(
         screen.note(note)
 
 
+def show_submitted(job: Job, screen: Screen, warnings: Iterable[Issue] = ()) -> None:
+    """Print what was submitted, and how it is collected."""
+    if screen.json:
+        screen.answer(_submitted_as_json(job, warnings))
+        return
+    told = {"id": str(job.entry_id), "request": plain(f"{job.request_id} at {job.provider}")}
+    told["cost"] = str(as_cost(job.estimate)) if job.estimate else "unknown"
+    screen.say([f"Submitted: {bold(plain(job.endpoint_id))}", *facts(told, width())])
+    screen.note("\n".join(["", *paragraph(how_to_collect(job), width())]))
+
+
+def _submitted_as_json(job: Job, warnings: Iterable[Issue]) -> dict[str, Any]:
+    return {
+        "id": job.entry_id,
+        "endpoint_id": job.endpoint_id,
+        "provider": job.provider,
+        "request_id": job.request_id,
+        "status": "submitted",
+        "collect": f"limner jobs resume {job.entry_id}" if job.at_home else None,
+        "warnings": [warning.as_json() for warning in warnings],
+        "cost": as_cost(job.estimate).as_json() if job.estimate else None,
+    }
+
+
 def result_as_json(result: Result[Artifact], warnings: Iterable[Issue]) -> dict[str, Any]:
     """A result as the command line's JSON has it."""
     job = result.job
     return {
+        "id": job.entry_id,
         "endpoint_id": job.endpoint_id,
         "provider": job.provider,
         "request_id": job.request_id,
@@ -51,7 +79,7 @@ def result_as_json(result: Result[Artifact], warnings: Iterable[Issue]) -> dict[
         "result": dict(result.raw),
         "artifacts": [_artifact_as_json(artifact) for artifact in result.artifacts],
         "warnings": [warning.as_json() for warning in warnings],
-        "cost": None,
+        "cost": result.cost.as_json() if result.cost else None,
     }
 
 
@@ -119,9 +147,19 @@ def _notes(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
         yield f"The plugin {job.answer.plugin} answered; {job.provider} was not asked."
     elif job.provider == "sandbox":
         yield SANDBOX
-    took = "" if seconds is None else f", {seconds:.1f} s"
     if job.request_id and job.provider != "sandbox":
-        yield dim(f"{job.endpoint_id} at {job.provider}, request {job.request_id}{took}")
+        yield dim(f"{job.endpoint_id} at {job.provider}, request {job.request_id}")
+        yield dim(", ".join(_spent(result, seconds)))
+
+
+def _spent(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
+    """How long it took, and what it cost."""
+    if seconds is not None:
+        yield f"{seconds:.1f} s"
+    if result.cost is None:
+        yield "cost unknown"
+    else:
+        yield f"{'billed' if result.cost.billed else 'cost'} {result.cost}"
 
 
 def _dry_run_as_json(request: Request, provider: str) -> dict[str, Any]:

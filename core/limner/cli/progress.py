@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from limner.events import Event
+    from limner.uploads import Uploading
 
 TICK = 0.1
 """Seconds between two pictures of the line."""
@@ -49,6 +50,11 @@ class Progress:
         self.say(_words(event))
         logs = () if isinstance(event, Queued) else event.logs
         self._log = screen.plain(logs[-1].message.strip()) if logs else self._log
+
+    def uploads(self, upload: Uploading) -> None:
+        """Say how far an upload is; after the last one the request itself leaves."""
+        done = upload.sent == upload.size
+        self.say(screen.plain("submitting" if done else str(upload)))
 
     def say(self, what: str) -> None:
         """Say something else from now on."""

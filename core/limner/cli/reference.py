@@ -42,9 +42,8 @@ def command(endpoint_ids: tuple[str, ...], style: str, *, as_json: bool) -> None
     packaged = Registry(listed.packaged)
     models = [listed.registry[one] for one in dict.fromkeys(endpoint_ids)]
     models = models or list(packaged.values())
-    text = render(
-        (model.document for model in models), "original" if style == "original" else "full"
-    )
+    documents = [{**one.document, "input": one.input, "output": one.output} for one in models]
+    text = render(documents, "original" if style == "original" else "full")
     if as_json:
         ids = [model.endpoint_id for model in models]
         write(json_lines({"style": style, "endpoint_ids": ids, "markdown": text}, sys.stdout))

@@ -61,13 +61,18 @@ class RefusedCall(LimnerError):
         what = "needs arguments that are missing" if missing else "does not take these arguments"
         return f"{self.refusal.endpoint_id} {what}:"
 
+    @property
+    def _has_key(self) -> bool:
+        return any(issue.code == "secret" for issue in self.issues)
+
     def lines(self) -> Iterator[str]:
         """For people: the call, what is wrong with it, and what would be right."""
         from limner.cli.issue_list import issue_lines
         from limner.cli.picture import picture
 
         columns = screen.width()
-        if shown := picture(self.call, self.issues, columns):
+        shown = [] if self._has_key else picture(self.call, self.issues, columns)
+        if shown:
             yield from (*shown, "")
         yield from issue_lines(self.issues)
         if self.right:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     'limner run fal-ai/flux/dev prompt="a lighthouse at dusk" --sandbox',
     'limner run fal-ai/flux/dev --prompt "a dune" --output pictures/',
+    'limner run fal-ai/flux/dev prompt="a dune" --no-wait',
     "limner run fal-ai/birefnet/v2 image_url=@photo.png --dry-run",
     "limner run fal-ai/flux/dev --help",
 )
@@ -27,7 +28,28 @@ NOTES = (
 )
 
 
-def _positive(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+OUTPUT_HELP = (
+    "A folder (dir/), or a name with {endpoint}, {request_id}, {index} and {ext} filled in."
+    " Default: here."
+)
+
+
+MAX_COST_HELP = "Refuse it if it's expected to cost more: 0.50 (US dollars), '0.50 EUR'."
+
+
+def amount(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """An amount of money, as it was typed."""
+    from limner.price import limit
+
+    try:
+        if value is not None:
+            limit(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+    return value
+
+
+def positive(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
     if value is None or value > 0:
         return value
     raise click.BadParameter("it must be above 0.")
@@ -47,33 +69,49 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
     "--timeout",
     metavar="SECONDS",
     type=float,
-    callback=_positive,
+    callback=positive,
     help="How long to wait; 600 by default, 1800 for videos. The job itself goes on.",
 )
+@click.option("--max-cost", metavar="AMOUNT", callback=amount, help=MAX_COST_HELP)
 @click.option(
-    "--output",
-    metavar="WHERE",
-    default="./",
-    help="A folder (dir/), or a name with {endpoint}, {request_id}, {index} and {ext}"
-    " filled in. Default: here.",
+    "--allow-unknown-price",
+    is_flag=True,
+    help="Under --max-cost or a budget, send it even if nobody knows what it costs.",
 )
+@click.option(
+    "--webhook", metavar="URL", help="Where the provider posts a notice when the job is done."
+)
+@click.option(
+    "--fill-seed",
+    is_flag=True,
+    help="Add a random seed if there is none, so that the request can always be found again.",
+)
+@click.option("--no-wait", is_flag=True, help="Submit it, and say how it is collected.")
+@click.option("--output", metavar="WHERE", default="./", help=OUTPUT_HELP)
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(  # noqa: PLR0913 -- what the options give
     call: TypedCall,
     provider: str | None,
     timeout: float | None,
     output: str,
+    webhook: str | None,
     *,
+    max_cost: str | None,
+    allow_unknown_price: bool,
     sandbox: bool,
     dry_run: bool,
+    fill_seed: bool,
+    no_wait: bool,
     as_json: bool,
 ) -> None:
     """Call a model, wait for it, and save the files that it makes."""
     if sandbox and provider not in {None, "sandbox"}:
         raise click.UsageError(f"--sandbox and --provider {provider} exclude each other.")
-    from limner.cli.calling import submit_and_wait
+    from dataclasses import replace
+
+    from limner.cli.calling import submit_alone, submit_and_wait
     from limner.cli.model_help import retirement
-    from limner.cli.outcome import show_dry_run, show_result
+    from limner.cli.outcome import show_dry_run, show_result, show_submitted
     from limner.cli.quarantine import noting, report_broken
     from limner.cli.refusal import checked
     from limner.client import Client
@@ -81,13 +119,22 @@ def command(  # noqa: PLR0913 -- what the options give
 
     screen = Screen.wanted(as_json)
     provider = "sandbox" if sandbox else provider
-    with noting(screen), Client(provider) as client:
-        request = checked(client, call)
+    client = Client(provider, max_cost=max_cost, allow_unknown_price=allow_unknown_price)
+    with noting(screen), client:
+        request = replace(checked(client, call), webhook=webhook)
+        request = request.with_seed() if fill_seed else request
         broken = report_broken(client, screen)
         if warning := retirement(request.model):
             screen.note(f"Note: {warning}")
         if dry_run:
             show_dry_run(client, request, screen, provider)
+            return
+        if no_wait:
+            job = submit_alone(client, request)
+            if job.job.answer:
+                show_result(job.result(output=output), screen, broken)
+            else:
+                show_submitted(job.job, screen, broken)
             return
         try:
             result, seconds = submit_and_wait(client, request, timeout, output)

@@ -57,7 +57,8 @@ def command(endpoint_id: str, form: str | None, *, as_json: bool) -> None:
     elif form == "openapi":
         from limner_registry.openapi import openapi_document
 
-        write(json_lines(openapi_document(model.document), sys.stdout))
+        document = {**model.document, "input": model.input, "output": model.output}
+        write(json_lines(openapi_document(document), sys.stdout))
     elif form is None and Screen.wanted(as_json).json:
         write(json_lines(schema_as_json(model), sys.stdout))
     else:

@@ -23,7 +23,7 @@ def document_of(side: str) -> Mapping[str, Any]:
 
     Raises:
         click.UsageError: The file can't be read, or git doesn't know it.
-        InvalidDocument: It is no model document.
+        InvalidDocument: It is no model document, or one that can't be used.
         UnknownModel: There is no model of that id, nor a file of that name.
     """
     path = Path(side).expanduser()
@@ -33,7 +33,8 @@ def document_of(side: str) -> Mapping[str, Any]:
         return _checked(_of_git(side), side)
     if path.suffix == ".json":
         raise click.UsageError(f"There is no file {side!r}.")
-    return listing().registry[side].document
+    model = listing().registry[side]
+    return {**model.document, "input": model.input, "output": model.output}
 
 
 def _read(path: Path) -> bytes:

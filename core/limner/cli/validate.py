@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from limner.cli.documented import JSON_HELP
 from limner.cli.model_command import ModelCommand
 from limner.cli.screen import Screen, bold, glyph, green, paragraph, plain, red, width
+from limner.hiding import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +52,11 @@ def command(call: TypedCall, *, as_json: bool) -> None:
         except RefusedCall as refusal:
             refused = refusal
         report_broken(client, screen)
+    secrets = Secrets.in_environment(os.environ)
     if screen.json:
-        screen.answer(_as_json(call, refused))
+        screen.answer(secrets.hide(_as_json(call, refused)))
     else:
-        screen.say(_lines(call, refused))
+        screen.say(map(secrets.hide, _lines(call, refused)))
     if refused:
         raise click.exceptions.Exit(refused.exit_code)
 

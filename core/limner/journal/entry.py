@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from limner.journal.states import leads
+from limner.price import Cost
 from limner_registry.shortening import VALUE, shortened
 
 if TYPE_CHECKING:
@@ -97,6 +98,14 @@ class Entry:
     estimate: Decimal | None = None
     billed: Decimal | None = None
     currency: str | None = None
+
+    @property
+    def cost(self) -> Cost | None:
+        """What it costs: as billed where that is known, else as expected; None if neither is."""
+        amount = self.estimate if self.billed is None else self.billed
+        if amount is None or self.currency is None:
+            return None
+        return Cost(amount, self.currency, billed=self.billed is not None)
 
     def moved(self, state: str, **facts: Any) -> Entry:
         """The row in a state, with more facts; it may stay as it is, see `leads`.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from limner.data_urls import is_data_url, read_data_url
-from limner.effects import Path, close_stream, open_stream, read_stream, sleep
+from limner.disk import CEILING
+from limner.effects import Path, close_stream, closing, open_stream, read_stream, sleep
 from limner.errors import ConnectionLost, LimnerError, TransportError
 from limner.retry import FILE, pause
 from limner.transport import HttpAnswer, HttpCall
@@ -15,6 +16,7 @@ from limner.transport import HttpAnswer, HttpCall
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from limner.result import ArtifactFacts
     from limner.transport import AsyncStream, Stream
 
 T = TypeVar("T")
@@ -22,6 +24,14 @@ T = TypeVar("T")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_WORDS = frozenset({*_PAGES, "application/json", "application/xml", "text/plain", "text/xml"})
+"""What a network or a server says instead of sending a picture."""
+
+LEEWAY = 1024**2
+"""Bytes by which a file may be longer than twice the size that its result states."""
 
 
 class NoSuchFile(LimnerError):
@@ -65,28 +75,21 @@ def patient_download(once: Callable[[], Path[T]], chance: Callable[[], float]) -
     raise AssertionError("counting doesn't end")
 
 
-def pour(url: str, sink: Callable[[bytes], Path[None]]) -> Path[str | None]:
-    """Read a URL once, piece by piece, into a sink; the media type that its server states.
+def pour(artifact: ArtifactFacts, sink: Callable[[bytes], Path[None]]) -> Path[str | None]:
+    """Read a file once, piece by piece, into a sink; the media type that its server states.
 
     No key is ever sent.
 
     Raises:
-        ConnectionLost: It was cut, or the server asks to come again later.
+        ConnectionLost: It was cut, it can't be the file, or the server asks to come again later.
         NotSent: The server can't be reached.
         NoSuchFile: There is no such file, or its URL isn't one that may be followed.
     """
-    if is_data_url(url):
-        return (yield from _pour_data(url, sink))
-    stream = yield from _open(url)
-    try:
-        yield from _drain(stream, sink)
-    except GeneratorExit:
-        raise
-    except BaseException:
-        yield from close_stream(stream)
-        raise
-    yield from close_stream(stream)
-    return stream.headers.get("content-type", "").partition(";")[0].strip() or None
+    if is_data_url(artifact.url):
+        return (yield from _pour_data(artifact.url, sink))
+    stream = yield from _open(artifact.url)
+    yield from closing(stream, _drain(stream, sink, artifact))
+    return _media_type(stream) or None
 
 
 def _pour_data(url: str, sink: Callable[[bytes], Path[None]]) -> Path[str | None]:
@@ -132,12 +135,30 @@ def _words(answer: HttpAnswer) -> str:
     return f"its server answered with HTTP {answer.status}"
 
 
-def _drain(stream: Stream | AsyncStream, sink: Callable[[bytes], Path[None]]) -> Path[None]:
-    size = 0
+def _drain(
+    stream: Stream | AsyncStream, sink: Callable[[bytes], Path[None]], artifact: ArtifactFacts
+) -> Path[None]:
+    served, words = _media_type(stream), _PAGES if artifact.kind == "file" else _WORDS
+    if served in words and served != artifact.media_type:
+        raise ConnectionLost(f"its server sent {served} instead of the {artifact.kind}")
+    size, most = 0, _most(artifact)
     while piece := (yield from read_stream(stream)):
         size += len(piece)
+        if size > most:
+            raise ConnectionLost(f"it doesn't end: it should have {artifact.size or most:,} bytes")
         yield from sink(piece)
+    if not size:
+        raise ConnectionLost("it came empty")
     stated = stream.headers.get("content-length", "")
     whole = "content-encoding" in stream.headers or not stated.isdecimal() or int(stated) == size
     if not whole:
         raise ConnectionLost(f"the file was cut: {size:,} of {int(stated):,} bytes came")
+
+
+def _most(artifact: ArtifactFacts) -> int:
+    """How many bytes may come: far more than the result states, or what the disk takes."""
+    return CEILING if artifact.size is None else 2 * artifact.size + LEEWAY
+
+
+def _media_type(stream: Stream | AsyncStream) -> str:
+    return stream.headers.get("content-type", "").partition(";")[0].strip().lower()

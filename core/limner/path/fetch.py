@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from limner.effects import note
 from limner.errors import NotCollected, TransportError
+from limner.journal import is_whole, journaled
 from limner.path.follow import end_badly, how_to_collect
-from limner.result import Artifact, Result
-from limner.retry import RESULT, TOO_MANY, patiently
+from limner.path.settle import billed, cost_of, surprise
+from limner.result import Artifact, Download, Result
+from limner.retry import BUSY, RESULT, patiently
 from limner_registry import pointer
 from limner_registry.files import file_places
 
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from limner.effects import Path
     from limner.job import Job, Ticket
     from limner.path.setting import Setting
+    from limner.price import Cost
     from limner.transport import HttpAnswer
     from limner_registry.files import FilePlace
 
@@ -32,19 +38,46 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
         CredentialError: The provider doesn't accept the key, or locked the account; the
             result can be fetched later.
     """
+    known = _known(job)
+    if known is not None:
+        return _result(job, known, setting)
     if job.answer is not None:
+        yield from _remember(job, job.answer.output)
         return _result(job, job.answer.output, setting)
     if job.ticket is None:
         raise ValueError("a job has a ticket or an answer")
     answer = yield from _answer(job, job.ticket, setting)
     provider = setting.account.provider
+    bill = billed(job, answer, setting)
     raw = provider.read_result(answer)
     if raw is not None:
-        return _result(job, raw, setting)
+        yield from _remember(job, raw, bill)
+        return _result(job, raw, setting, bill)
     error = provider.error(job.endpoint_id, answer, job.request_id)
-    if error is None or answer.status == TOO_MANY:
+    if error is None or answer.status in BUSY:
         raise not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
+    if bill is not None:
+        yield from note(job.entry_id, **_facts(bill))
     return (yield from end_badly(job, error))
+
+
+def _remember(job: Job, raw: Mapping[str, Any], bill: Cost | None = None) -> Path[None]:
+    """Put the result on record; one that is nested without measure stays with the provider."""
+    facts = _facts(bill)
+    with suppress(RecursionError):
+        facts["result"] = journaled(dict(raw))
+    if facts:
+        yield from note(job.entry_id, **facts)
+
+
+def _facts(bill: Cost | None) -> dict[str, Any]:
+    return {"billed": bill.amount, "currency": bill.currency} if bill else {}
+
+
+def _known(job: Job) -> Mapping[str, Any] | None:
+    """The result that the journal has, unless something was left out of it."""
+    result = job.entry.result if job.entry else None
+    return result if result is not None and is_whole(result) else None
 
 
 def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
@@ -65,7 +98,7 @@ def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:
     def unreadable(answer: HttpAnswer) -> bool:
         if provider.read_result(answer) is not None:
             return False
-        return provider.error(job.endpoint_id, answer) is None or answer.status == TOO_MANY
+        return provider.error(job.endpoint_id, answer) is None or answer.status in BUSY
 
     call = setting.account.sign(provider.result(ticket))
     try:
@@ -74,14 +107,17 @@ def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:
         raise not_collected(job, f"its result can't be fetched: {failure}") from failure
 
 
-def _result(job: Job, raw: Mapping[str, Any], setting: Setting) -> Result[Artifact]:
-    model = job.request.model
+def _result(
+    job: Job, raw: Mapping[str, Any], setting: Setting, bill: Cost | None = None
+) -> Result[Artifact]:
+    model, cost = job.request.model, cost_of(job, bill, setting)
     places = file_places(model.output, raw)
     files = [(place, url) for place in places if (url := _url(place.value)) is not None]
     artifacts = tuple(
         _artifact(place, url, job, index, setting) for index, (place, url) in enumerate(files)
     )
-    return Result(job, raw, artifacts, model.check_result(raw))
+    warnings = (*model.check_result(raw), *surprise(job, cost))
+    return Result(job, raw, artifacts, warnings, cost)
 
 
 def _url(value: Any) -> str | None:
@@ -91,17 +127,30 @@ def _url(value: Any) -> str | None:
 
 def _artifact(place: FilePlace, url: str, job: Job, index: int, setting: Setting) -> Artifact:
     facts = place.value if isinstance(place.value, dict) else {}
+    where = pointer(*place.path)
     return Artifact(
-        pointer=pointer(*place.path),
+        pointer=where,
         kind=place.kind,
         url=url,
         media_type=_of(str, facts.get("content_type")),
         width=_of(int, facts.get("width")),
         height=_of(int, facts.get("height")),
+        size=_of(int, facts.get("file_size")),
         job=job,
         index=index,
+        download=_download(job, where),
         collector=setting.collector,
     )
+
+
+def _download(job: Job, where: str) -> Download | None:
+    """The file on disk, as far as the journal remembers one of this place."""
+    files = job.entry.files if job.entry else ()
+    found = [file for file in files if file.pointer == where]
+    if not found:
+        return None
+    file = found[-1]
+    return Download(FilePath(file.path), file.size, file.sha256, file.media_type)
 
 
 def _of(kind: type[T], value: Any) -> T | None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from random import random
 from typing import TYPE_CHECKING
 
+from limner import disk
 from limner.disk import Temporary
-from limner.effects import FileStep, Path, ask, move, on_disk, surely
+from limner.effects import FileStep, Path, ask, move, note, on_disk, surely
 from limner.errors import NotCollected, TransportError
+from limner.journal import KeptFile
 from limner.naming import Naming
 from limner.path.download import NoSuchFile, patient_download, pour
 from limner.path.fetch import not_collected
@@ -34,6 +36,7 @@ def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[
             on disk, and the error carries the result.
     """
     failures: list[Exception] = []
+    result = yield from _as_it_is(result)
     if where is not None:
         result, failures = yield from _with_files(result, setting, Naming(where))
     result = yield from ask(setting.hooks.process_result, result)
@@ -59,9 +62,11 @@ def save(
         return _save_once(artifact, name)
 
     try:
-        return (yield from patient_download(once, chance))
+        download = yield from patient_download(once, chance)
     except (TransportError, NoSuchFile) as failure:
         raise _missing(artifact, failure) from failure
+    yield from note(artifact.job.entry_id, files=[_kept(artifact, download)])
+    return download
 
 
 def load(artifact: ArtifactFacts, chance: Callable[[], float] = random) -> Path[bytes]:
@@ -69,7 +74,7 @@ def load(artifact: ArtifactFacts, chance: Callable[[], float] = random) -> Path[
 
     def once() -> Path[bytes]:
         pieces: list[bytes] = []
-        yield from pour(artifact.url, lambda piece: _append(pieces, piece))
+        yield from pour(artifact, lambda piece: _append(pieces, piece))
         return b"".join(pieces)
 
     try:
@@ -78,12 +83,25 @@ def load(artifact: ArtifactFacts, chance: Callable[[], float] = random) -> Path[
         raise _missing(artifact, failure) from failure
 
 
+def _as_it_is(result: Result[Artifact]) -> Path[Result[Artifact]]:
+    """The result without the files that the journal remembers and that are gone."""
+    artifacts: list[Artifact] = []
+    for artifact in result.artifacts:
+        known = artifact.download
+        there = known and (yield from on_disk(disk.is_there, known.path, known.size))
+        artifacts.append(artifact if there else replace(artifact, download=None))
+    return result.with_artifacts(tuple(artifacts))
+
+
 def _with_files(
     result: Result[Artifact], setting: Setting, naming: Naming
 ) -> Path[tuple[Result[Artifact], list[Exception]]]:
     artifacts: list[Artifact] = []
     failures: list[Exception] = []
     for artifact in result.artifacts:
+        if _is_where(naming, artifact):
+            artifacts.append(artifact)
+            continue
         try:
             download = yield from save(artifact, naming, setting.chance)
             artifacts.append(replace(artifact, download=download))
@@ -97,7 +115,7 @@ def _save_once(artifact: ArtifactFacts, name: FileName) -> Path[Download]:
     temporary = Temporary(name.folder)
     try:
         yield from on_disk(temporary.create)
-        served = yield from pour(artifact.url, lambda piece: on_disk(temporary.write, piece))
+        served = yield from pour(artifact, lambda piece: on_disk(temporary.write, piece))
         yield from on_disk(temporary.sync)
         media_type = artifact.media_type or served or "application/octet-stream"
         path = yield from on_disk(temporary.rename, name.tries(media_type))
@@ -107,6 +125,18 @@ def _save_once(artifact: ArtifactFacts, name: FileName) -> Path[Download]:
         yield from surely(FileStep(temporary.unlink, ()))
         raise
     return Download(path, temporary.size, temporary.sha256, media_type)
+
+
+def _is_where(naming: Naming, artifact: Artifact) -> bool:
+    """Whether a file was saved before, and where it is to be."""
+    name = naming.of(artifact.job.endpoint_id, _job_name(artifact), artifact.index)
+    return artifact.path is not None and artifact.path.parent == name.folder.absolute()
+
+
+def _kept(artifact: ArtifactFacts, download: Download) -> KeptFile:
+    where = str(download.path.absolute())
+    sha256, size = download.sha256, download.size
+    return KeptFile(artifact.pointer, where, sha256, size, download.media_type)
 
 
 def _job_name(artifact: ArtifactFacts) -> str:

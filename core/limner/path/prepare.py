@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from limner import disk
 from limner.effects import Path, ask, on_disk
 from limner.errors import InvalidArguments
 from limner.files import local_files, replaced, sort_files, unreadable
+from limner.path.upload import reading, upload
+from limner.source import Source
+from limner.uploads import Storing
 from limner_registry import pointer
 
 if TYPE_CHECKING:
@@ -21,22 +24,40 @@ def prepare(request: Request, setting: Setting) -> Path[Request]:
 
     Raises:
         InvalidArguments: A file can't be read, or is too large for the provider.
+        CredentialError, Unreachable: A file can't be uploaded.
     """
     request = yield from ask(setting.hooks.prepare_request, request)
-    files = sort_files(request.model, request.arguments)
+    files = sort_files(request.model, request.arguments, paths=setting.local_files)
     if files.issues:
         raise InvalidArguments(request.endpoint_id, files.issues)
-    urls = {}
-    for path, file in local_files(request.model, files.arguments).items():
-        data = yield from _bytes(request, path, file)
-        urls[path] = setting.account.provider.file_url(pointer(*path), file, data)
+    sources = []
+    for place, file in local_files(request.model, files.arguments).items():
+        sources.append((yield from _looked_at(request, place, file)))
+    urls = yield from _urls(request, sources, setting)
     return request.with_arguments(replaced(files.arguments, urls))
 
 
-def _bytes(request: Request, path: tuple[str | int, ...], file: LocalFile) -> Path[bytes]:
-    if file.data is not None:
-        return file.data
+def _urls(
+    request: Request, sources: list[Source], setting: Setting
+) -> Path[dict[tuple[str | int, ...], str]]:
+    """The files' URLs: of those for which there's room inside the request, what holds them."""
+    provider = setting.account.provider
+    storage = provider.storage if isinstance(provider, Storing) else None
+    room, urls, large = storage.inline if storage else inf, {}, []
+    for source in sources:
+        if source.size > room:
+            large.append(source)
+            continue
+        room -= source.size
+        data = yield from reading(request.endpoint_id, source, source.read, 0, source.size)
+        urls[source.place] = provider.file_url(pointer(*source.place), source.file, data)
+    if storage and large:
+        urls |= yield from upload(large, request.endpoint_id, storage, setting)
+    return urls
+
+
+def _looked_at(request: Request, place: tuple[str | int, ...], file: LocalFile) -> Path[Source]:
     try:
-        return (yield from on_disk(disk.read, file.path or ""))
+        return (yield from on_disk(Source.of, place, file))
     except OSError as error:
-        raise InvalidArguments(request.endpoint_id, [unreadable(path, error)]) from error
+        raise InvalidArguments(request.endpoint_id, [unreadable(place, error)]) from error

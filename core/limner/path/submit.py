@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from limner.effects import Path, ask, move, record, send
+from limner.effects import Path, ask, move, now, record, send
 from limner.errors import (
     ConnectionLost,
     JobRejected,
     LimnerError,
     NotSent,
     OutcomeUnknown,
+    PluginError,
     Unreachable,
+    UnusableWebhook,
 )
 from limner.job import Job, Ticket
-from limner.journal import Entry, journaled
+from limner.journal import Entry, journaled, new_id
 from limner.path.prepare import prepare
+from limner.path.price import price, refuse_above
+from limner.path.validate import refuse_secrets
+from limner.price import Estimate
+from limner.provider import InProcess, Notifying, safe_host
 from limner.retry import SUBMIT, TOO_MANY, patiently
+from limner.webhook import check_webhook, with_row
 
 if TYPE_CHECKING:
     from limner.path.setting import Setting
@@ -32,37 +39,92 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     """Submit a request, at most once.
 
     Raises:
-        InvalidArguments: A file can't be read or sent; nothing was sent.
-        Refused: A plugin's policy forbids it; nothing was sent.
+        InvalidArguments: A file can't be read or sent, or a key is in them; nothing was sent.
+        UnusableWebhook: The provider would send no notice there; nothing was sent.
+        Refused: A plugin's policy, a cap or the budget forbids it; nothing was sent.
+        PluginError: A global plugin is broken, and this may cost money; nothing was sent.
+        JournalError: It can't be put on record; nothing was sent.
         Unreachable: The provider can't be reached; nothing was sent.
         JobRejected: The provider didn't take it.
         CredentialError: The provider doesn't accept the key, or locked the account.
         OutcomeUnknown: The provider may have taken it; it isn't sent again.
     """
-    sent = yield from prepare(request, setting)
+    _require_all(setting)
+    refuse_secrets(request.endpoint_id, request.arguments, setting.account.secrets)
+    _check_webhook(request, setting)
+    row = new_id()
+    sent = _notifying(request, row, (yield from prepare(request, setting)))
     call = setting.account.sign(setting.account.provider.submit(sent))
-    estimate = yield from ask(setting.hooks.estimate_cost, sent)
+    quote = yield from price(request, sent, setting)
+    estimate = quote if isinstance(quote, Estimate) else None
     yield from ask(setting.hooks.before_submit, sent, estimate)
     answer = yield from ask(setting.hooks.submit_request, sent)
-    entry = _entry(sent, setting)
-    job = Job(sent, setting.account.provider.name, answer=answer, entry_id=entry.id)
+    entry = _entry(row, sent, setting, call)
+    provider, at_home = setting.account.provider, setting.at_home
+    job = Job(sent, provider.name, answer=answer, entry_id=entry.id, at_home=at_home)
     if answer is not None:
         yield from record(replace(entry, state="answered", answered_by=answer.plugin))
         return job
-    yield from _intend(entry)
-    return (yield from _post(job, setting, call))
+    if isinstance(provider, InProcess):
+        yield from _intend(entry, unpriced=True)
+        return (yield from _post(job, setting, call))
+    refuse_above(setting.cap, sent, quote)
+    yield from _intend(_reserving(entry, estimate), unpriced=setting.cap.unpriced)
+    return (yield from _post(replace(job, estimate=estimate), setting, call))
 
 
-def _entry(request: Request, setting: Setting) -> Entry:
-    provider = setting.account.provider.name
-    arguments = journaled(dict(request.arguments))
-    return Entry(request.endpoint_id, provider, request.model.sha256, arguments)
+def _reserving(entry: Entry, estimate: Estimate | None) -> Entry:
+    """The row with what it is expected to cost."""
+    if estimate is None:
+        return entry
+    return replace(entry, estimate=estimate.amount, currency=estimate.currency)
 
 
-def _intend(entry: Entry) -> Path[None]:
+def _require_all(setting: Setting) -> None:
+    """Refuse what may cost money while a global plugin is broken: it may be the one that refuses.
+
+    A provider that runs in this process, as the sandbox does, costs nothing.
+    """
+    if setting.hooks.missing and not isinstance(setting.account.provider, InProcess):
+        error = setting.hooks.missing[0]
+        why = "It has a say in every call, so nothing is sent without it."
+        raise PluginError(error.plugin, f"{error.reason}\n{why}")
+
+
+def _check_webhook(request: Request, setting: Setting) -> None:
+    if request.webhook is None:
+        return
+    provider = setting.account.provider
+    if not isinstance(provider, Notifying):
+        raise UnusableWebhook(f"{provider.name} sends no notices")
+    if [*setting.account.secrets.find(request.webhook)]:
+        raise UnusableWebhook("it has your key in it")
+    check_webhook(request.webhook, provider.hosts)
+
+
+def _notifying(asked: Request, row: str, prepared: Request) -> Request:
+    """What is sent, with the webhook that was asked for, which names the journal's row."""
+    return replace(prepared, webhook=with_row(asked.webhook, row)) if asked.webhook else prepared
+
+
+def _entry(row: str, request: Request, setting: Setting, call: HttpCall) -> Entry:
+    origin = request.model.origin
+    return Entry(
+        request.endpoint_id,
+        setting.account.provider.name,
+        request.model.sha256,
+        journaled(dict(request.arguments)),
+        id=row,
+        host=safe_host(call.url),
+        plugin=origin.plugin,
+        plugin_version=origin.version,
+    )
+
+
+def _intend(entry: Entry, *, unpriced: bool) -> Path[None]:
     """Put the intent on record; an interruption takes it back."""
     try:
-        yield from record(entry)
+        yield from record(entry, unpriced=unpriced)
     except (Exception, GeneratorExit):
         raise
     except BaseException as interruption:
@@ -75,7 +137,14 @@ def _post(job: Job, setting: Setting, call: HttpCall) -> Path[Job]:
     post = _Post(job, setting)
     try:
         ticket = yield from post.ticket(call)
-        yield from move(job.entry_id, "submitted", request_id=ticket.request_id)
+        yield from move(
+            job.entry_id,
+            "submitted",
+            request_id=ticket.request_id,
+            status_url=ticket.status_url,
+            result_url=ticket.result_url,
+            cancel_url=ticket.cancel_url,
+        )
     except GeneratorExit:
         raise
     except BaseException as failure:
@@ -84,7 +153,7 @@ def _post(job: Job, setting: Setting, call: HttpCall) -> Path[Job]:
         if error is failure:
             raise
         raise error from failure
-    return replace(job, ticket=ticket)
+    return replace(job, ticket=ticket, since=(yield from now()))
 
 
 class _Post:
@@ -154,9 +223,25 @@ def _unreachable(job: Job, failure: NotSent) -> Unreachable:
 
 def _unknown(job: Job, failure: Exception) -> OutcomeUnknown:
     return OutcomeUnknown(
-        f"{job.provider} may or may not have taken the request: {_clause(failure)}. It is not"
-        f" sent again; look at your requests at {job.provider} before you repeat it yourself.",
+        f"{job.provider} may or may not have taken the request: {_clause(failure)}."
+        f" {how_to_find_out(job.provider, job.entry_id if job.at_home else None)}",
         endpoint_id=job.endpoint_id,
+    )
+
+
+def how_to_find_out(provider: str, entry_id: str | None) -> str:
+    """How a person learns what became of a request.
+
+    Args:
+        provider: Who may have it.
+        entry_id: What `limner jobs` calls it; None where that doesn't know it.
+    """
+    if entry_id is None:
+        look = f"look at your requests at {provider} before you repeat it yourself."
+        return f"It is not sent again; {look}"
+    return (
+        f"It is not sent again. `limner jobs reconcile {entry_id}` asks {provider} what became"
+        f" of it; if you know, `limner jobs resolve {entry_id}` takes your word."
     )
 
 

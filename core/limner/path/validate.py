@@ -11,12 +11,21 @@ from limner.request import Request
 from limner_registry import Issue
 
 if TYPE_CHECKING:
+    from limner.hiding import Secrets
     from limner.hooks import Hooks
     from limner_registry import Model
 
 
-def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Request:
+def validate(
+    model: Model, arguments: Mapping[str, Any], hooks: Hooks, *, local_files: bool = True
+) -> Request:
     """Check arguments before they can cost anything.
+
+    Args:
+        model: The model.
+        arguments: By parameter's name.
+        hooks: Who else is asked.
+        local_files: Whether a string at a file's place may be the path of one.
 
     Raises:
         InvalidArguments: With everything that is wrong, in one list.
@@ -26,7 +35,7 @@ def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Reques
         told = "the arguments must be a mapping of parameter names to values"
         raise InvalidArguments(model.endpoint_id, [Issue("", "type", told, str(arguments)[:60])])
     try:
-        files = sort_files(model, arguments)
+        files = sort_files(model, arguments, paths=local_files)
     except RecursionError:
         # The arguments are nested without an end, which the verdict says at its place.
         raise InvalidArguments(model.endpoint_id, model.check(arguments)) from None
@@ -35,6 +44,21 @@ def validate(model: Model, arguments: Mapping[str, Any], hooks: Hooks) -> Reques
     if issues:
         raise InvalidArguments(model.endpoint_id, issues)
     return Request(model, files.arguments)
+
+
+def refuse_secrets(endpoint_id: str, arguments: Any, secrets: Secrets) -> None:
+    """Refuse arguments that have a key in them: they are kept, shown, and handed to plugins.
+
+    Raises:
+        InvalidArguments: With the places; the key isn't repeated.
+    """
+    told = "it has your key in it: take it out; Limner shows it to the provider itself"
+    try:
+        issues = [Issue(place, "secret", told) for place in secrets.find(arguments)]
+    except RecursionError:
+        return  # nested without an end: the verdict says it
+    if issues:
+        raise InvalidArguments(endpoint_id, issues)
 
 
 def _rules(

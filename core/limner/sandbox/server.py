@@ -37,9 +37,10 @@ WAITING = 1.0
 RUNNING = 3.0
 """Seconds that it runs."""
 
-_REQUEST = re.compile(r"/queue/.+/requests/([^/]+)(/status|/cancel|/response)?")
+_REQUEST = re.compile(r"/queue/.+/requests/([^/]+)(/status/stream|/status|/cancel|/response)?")
 _FILE = re.compile(r"/files/([^/]+)/(\d{1,9})\.\w+", re.ASCII)
 _SUBMIT = re.compile(r"/queue/(.+)")
+_QUARTERS = {percent: WAITING + RUNNING * percent / 100 for percent in (0, 25, 50, 75, 100)}
 _LOGS_WANTED = (["true"], ["1"])
 
 
@@ -64,8 +65,8 @@ class SandboxJob:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def age(self, now: float) -> float:
-        """Seconds since it was submitted."""
-        return now - self.since
+        """Seconds since it was submitted; rounded, so that a change is there when it's due."""
+        return round(now - self.since, 6)
 
     def done(self, now: float) -> bool:
         """Whether it has ended."""
@@ -113,6 +114,14 @@ class SandboxServer:
             return self._submit(found[1], call.body or b"", now)
         return _no_path(path)
 
+    def stream(self, call: HttpCall) -> StatusStream | None:
+        """The event stream that a call opens; None if it opens none."""
+        url = urlsplit(call.url)
+        found = _REQUEST.fullmatch(unquote(url.path).rstrip("/"))
+        job = self._jobs.get(found[1]) if found and found[2] == "/status/stream" else None
+        logs = parse_qs(url.query).get("logs") in _LOGS_WANTED
+        return StatusStream(job, logs=logs) if job and call.method == "GET" else None
+
     def _submit(self, endpoint_id: str, body: bytes, now: float) -> HttpAnswer:
         try:
             model = self._plugins.registry[endpoint_id]
@@ -138,6 +147,43 @@ class SandboxServer:
         data = file.draw()
         headers = {"content-type": file.media_type, "content-length": str(len(data))}
         return HttpAnswer(HTTPStatus.OK, headers, data)
+
+
+class StatusStream:
+    """The events of one job's stream: a status at once, and one at each change until the end.
+
+    Args:
+        job: The job.
+        logs: Whether log lines are wanted; each comes once.
+    """
+
+    def __init__(self, job: SandboxJob, *, logs: bool) -> None:
+        self._job = job
+        self._logs = logs
+        self._lines = 0
+        self._told: float | None = None
+        self._ended = False
+
+    def due(self, now: float) -> float | None:
+        """When the next event comes, on the virtual clock; None if it was the last."""
+        if self._ended:
+            return None
+        if self._told is None or self._job.cancelled:
+            return now
+        return max(now, next(when for when in _changes(self._job) if when > self._told))
+
+    def event(self, now: float) -> bytes:
+        """The event that is due."""
+        self._told, self._ended = now, self._job.done(now)
+        state = _state(self._job, now, logs=self._logs)
+        if lines := state.get("logs"):
+            state["logs"], self._lines = lines[self._lines :], len(lines)
+        return f"data: {json.dumps(state)}\n\n".encode()
+
+
+def _changes(job: SandboxJob) -> list[float]:
+    """When a job's status changes, if nobody cancels it."""
+    return [job.since + when for when in (WAITING / 2, *_QUARTERS.values())]
 
 
 def _of_job(job: SandboxJob, wish: str, now: float, *, logs: bool) -> HttpAnswer:
@@ -189,14 +235,13 @@ def _state(job: SandboxJob, now: float, *, logs: bool) -> dict[str, Any]:
 
 def _logs(job: SandboxJob, age: float) -> list[dict[str, str]]:
     """A line for each quarter of the work that is done, with the virtual clock's time."""
-    quarters = {percent: WAITING + RUNNING * percent / 100 for percent in (0, 25, 50, 75, 100)}
     return [
         {
             "message": f"sandbox: {percent} % done",
             "timestamp": datetime.fromtimestamp(job.since + when, UTC).isoformat(),
             "level": "INFO",
         }
-        for percent, when in quarters.items()
+        for percent, when in _QUARTERS.items()
         if when <= age
     ]
 

@@ -31,6 +31,7 @@ RESTYLE = ("run", "bria/fibo-edit/restyle")
     ("words", "offered"),
     [
         (("re",), ["reference"]),
+        (("run", "-o", "seed", "-o", ""), []),
         (("run", "fal-ai/fl"), ["fal-ai/flux-pro", "fal-ai/flux/dev"]),
         (("validate", "--json", "fal-ai/flux/"), ["fal-ai/flux/dev"]),
         (("schema", "fal-ai/z"), ["fal-ai/z-image/base"]),

@@ -30,7 +30,7 @@ def _examples(text: str) -> list[list[str]]:
     "command",
     [
         *("", "models", "schema", "validate", "run", "plugins", "plugins show", "plugins list"),
-        "reference",
+        *("reference", "price", "budget", "budget set", "budget clear"),
     ],
 )
 def test_every_help_text_fits_80_columns(limner: Limner, command: str) -> None:
@@ -59,10 +59,13 @@ def test_only_what_there_is_is_announced(limner: Limner) -> None:
         "models",
         "schema",
         "validate",
+        "price",
         "run",
         "jobs",
+        "budget",
         "keys",
         "plugins",
+        "doctor",
         "reference",
     ]
 

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 MODELS = Registry(packaged_models(installed()).models)
 
 COMMANDS = [
-    *("", "models", "schema", "validate", "run", "reference"),
+    *("", "models", "schema", "validate", "price", "run", "reference"),
+    *("budget", "budget clear", "budget set"),
     *("keys", "keys list", "keys remove", "keys set"),
-    *("plugins", "plugins list", "plugins show"),
+    *("plugins", "plugins list", "plugins show", "doctor"),
 ]
 
 
@@ -71,8 +72,8 @@ def test_the_root_tells_the_commands_and_the_environment(limner: Limner) -> None
     """All commands are listed, and the variables that are heeded; `--json` alone will do."""
     told = _help(limner)
 
-    names = [*COMMANDS[1:5], "jobs", "keys", "plugins", "reference"]
-    assert [one["name"] for one in told["commands"]] == names
+    listed = [*COMMANDS[1:6], "jobs", "budget", "keys", "plugins", "doctor", "reference"]
+    assert [one["name"] for one in told["commands"]] == listed
     assert "FAL_KEY" in [one["name"] for one in told["environment"]]
     assert json.loads(limner("--json").stdout) == told
 

@@ -1,0 +1,108 @@
+"""The journal on the screen: its rows as lines and as JSON, and what to do next about one."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from limner.journal import COLLECTABLE
+from limner.journal.place import journal_at, journal_path
+
+if TYPE_CHECKING:
+    from limner.journal import Entry
+    from limner.journal.sqlite import SqliteJournal
+
+SHORT = 8
+"""How many characters of an id are shown in a list; any command takes the beginning of one."""
+
+_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def the_journal() -> SqliteJournal:
+    """The user's journal, with the intents of dead processes made `unknown`.
+
+    Raises:
+        JournalError: It can't be read.
+    """
+    path = journal_path(os.environ)
+    if path is None:
+        raise click.UsageError("There is no journal without a home: set LIMNER_HOME to a folder.")
+    journal = journal_at(path)
+    journal.sweep()
+    return journal
+
+
+def age_of(entry: Entry) -> str:
+    """How long ago a row was made, in its largest unit: `3 min`."""
+    seconds = max(0.0, time.time() - entry.created)
+    size, unit = next((one for one in _UNITS if seconds >= one[0]), _UNITS[-1])
+    return f"{seconds / size:.0f} {unit}"
+
+
+def next_step(entry: Entry) -> str:
+    """What there is to do about a row, as a sentence; empty if nothing is."""
+    if entry.state in COLLECTABLE:
+        collect = f"limner jobs resume {entry.id} collects it"
+        stop = f"; limner jobs cancel {entry.id} cancels it" if entry.state != "finished" else ""
+        return f"{collect}{stop}."
+    if entry.state == "unknown":
+        return (
+            f"{entry.provider} may or may not have it: limner jobs reconcile {entry.id} asks;"
+            f" if you know, limner jobs resolve {entry.id} takes your word."
+        )
+    if entry.state == "intended":
+        return "Another process is submitting it."
+    return ""
+
+
+def row_as_json(entry: Entry) -> dict[str, Any]:
+    """A row as every command's JSON has it."""
+    return {
+        "id": entry.id,
+        "endpoint_id": entry.endpoint_id,
+        "provider": entry.provider,
+        "host": entry.host,
+        "state": entry.state,
+        "request_id": entry.request_id,
+        "answered_by": entry.answered_by,
+        "detail": entry.detail,
+        "created": moment(entry.created),
+        "submitted": moment(entry.submitted_at),
+        "finished": moment(entry.finished_at),
+        "updated": moment(entry.updated),
+        "cost": entry.cost.as_json() if entry.cost else None,
+        "next": next_step(entry) or None,
+    }
+
+
+def whole_row_as_json(entry: Entry) -> dict[str, Any]:
+    """A row with all that the journal has of it."""
+    return {
+        **row_as_json(entry),
+        "document_sha256": entry.document_sha256,
+        "plugin": entry.plugin,
+        "plugin_version": entry.plugin_version,
+        "arguments": dict(entry.arguments),
+        "result": entry.result,
+        "artifacts": [
+            {
+                "pointer": file.pointer,
+                "path": file.path,
+                "media_type": file.media_type,
+                "bytes": file.size,
+                "sha256": file.sha256,
+            }
+            for file in entry.files
+        ],
+    }
+
+
+def moment(seconds: float | None) -> str | None:
+    """A time in ISO 8601, in UTC."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,102 @@
+"""`limner jobs`: the journal, as a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from limner.cli.documented import JSON_HELP, Documented
+from limner.cli.job_rows import SHORT, age_of, row_as_json, the_journal
+from limner.cli.screen import GAP, Screen, cut, paragraph, plain, table, width
+from limner.journal import COLLECTABLE, NEXT
+from limner_registry.shortening import counted
+from limner_registry.values import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from limner.journal import Entry
+
+EXAMPLES = (
+    "limner jobs",
+    "limner jobs --state unknown --state running",
+    "limner jobs --endpoint fal-ai/flux/dev --all --json",
+    "limner jobs resume --all",
+)
+NOTES = (
+    "limner jobs show ID tells all of one job, wait ID... waits for some, resume ID... collects"
+    " their results, cancel ID cancels one, resolve ID says what became of one that is unknown."
+    " An ID is the journal's, the beginning of it, or the provider's request id."
+)
+
+
+@click.command(
+    "jobs",
+    cls=Documented,
+    examples=EXAMPLES,
+    notes=NOTES,
+    short_help="List the jobs of the journal; show, collect or cancel one.",
+)
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(list(NEXT)),
+    metavar="STATE",
+    help=f"Only those in this state: {', '.join(NEXT)}. May be repeated.",
+)
+@click.option("--endpoint", metavar="ID", help="Only those of this model.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many, the newest first.",
+)
+@click.option("--all", "every", is_flag=True, help="All of them.")
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+def command(
+    states: tuple[str, ...], endpoint: str | None, limit: int, *, every: bool, as_json: bool
+) -> None:
+    """List the jobs that were submitted from here, the newest first."""
+    screen = Screen.wanted(as_json)
+    asked = None if every else limit + 1
+    found = the_journal().entries(states=states or None, endpoint_id=endpoint, limit=asked)
+    shown = found[::-1] if every else found[::-1][:limit]
+    if screen.json:
+        screen.answer({"jobs": [row_as_json(entry) for entry in shown]})
+        return
+    if shown:
+        screen.say(_lines(shown))
+    for note in _notes(shown, more=len(found) > len(shown)):
+        screen.note("\n".join(paragraph(note, width())))
+
+
+def _lines(entries: Sequence[Entry]) -> list[str]:
+    """A table, with the beginnings of the prompts where there is room for them."""
+    rows = [
+        (plain(entry.endpoint_id), entry.state, age_of(entry), entry.id[:SHORT])
+        for entry in entries
+    ]
+    heads = ("ENDPOINT ID", "STATE", "AGE", "ID")
+    used = sum(max(map(len, cells)) + GAP for cells in zip(heads, *rows, strict=True))
+    room = width() - used
+    if room < len("PROMPT") or not any("prompt" in entry.arguments for entry in entries):
+        return table(heads, rows, width())
+    prompts = [cut(one_line(str(entry.arguments.get("prompt", ""))), room) for entry in entries]
+    wide = [(*row, prompt) for row, prompt in zip(rows, prompts, strict=True)]
+    return table((*heads, "PROMPT"), wide, width())
+
+
+def _notes(entries: Sequence[Entry], *, more: bool) -> list[str]:
+    if not entries:
+        return ["No jobs: limner run calls a model, and its job is listed here."]
+    left = sum(entry.state in COLLECTABLE for entry in entries)
+    unknown = sum(entry.state == "unknown" for entry in entries)
+    return [
+        *(["There are older ones: --all shows them."] if more else []),
+        *([f"{counted(left, 'job')} not collected: limner jobs resume --all"] if left else []),
+        *([f"{counted(unknown, 'job')} unknown: limner jobs reconcile"] if unknown else []),
+    ]

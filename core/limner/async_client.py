@@ -71,7 +71,7 @@ class AsyncClient(Connected[AsyncTransport]):
         on_upload: Callable[[Uploading], object] | None = None,
     ) -> AsyncJobHandle:
         """As `Client.submit`; `on_upload` is called in the event loop."""
-        request = await asyncio.to_thread(self._request, request, arguments, webhook)
+        request = await asyncio.to_thread(self._to_submit, request, arguments, webhook)
         setting, driver = self._setting(request)
         setting = replace(setting, on_upload=on_upload)
         return AsyncJobHandle(await driver.drive(submit(request, setting)), setting, driver)

@@ -103,7 +103,7 @@ class Client(Connected[Transport]):
         Raises:
             As `run`, up to the job.
         """
-        request = self._request(request, arguments, webhook)
+        request = self._to_submit(request, arguments, webhook)
         setting, driver = self._setting(request)
         setting = replace(setting, on_upload=on_upload)
         return JobHandle(driver.drive(submit(request, setting)), setting, driver)

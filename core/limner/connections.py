@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -16,6 +17,7 @@ from limner.hiding import Secret, Secrets
 from limner.journal import Journal, MemoryJournal
 from limner.journal.place import journal_at, journal_path
 from limner.keys import KeyStore, checked
+from limner.pace import REMEMBERED
 from limner.path.price import by_document, counted_pictures
 from limner.path.reconcile import Reckoning
 from limner.path.setting import Following
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from limner_registry import Model, Registry
 
 T = TypeVar("T")
+
+LOG = logging.getLogger("limner")
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Connected(ABC, Generic[T]):
         self._connections: dict[str, Connection[T]] = {}
         self._lock = threading.RLock()
         self._following = Following()
+        self._recalled: set[str] = set()
         self._uploaded = Uploaded()
         self._local_files = local_files
         amount, currency = (None, USD) if max_cost is None else limit(max_cost)
@@ -321,6 +326,31 @@ class Connected(ABC, Generic[T]):
         elif arguments is not None:
             raise TypeError("a request has its arguments already")
         return replace(request, webhook=webhook) if webhook else request
+
+    def _to_submit(
+        self, request: str | Request, arguments: Mapping[str, Any] | None, webhook: str | None
+    ) -> Request:
+        """The request, checked, once what the journal knows of its model's jobs is in mind."""
+        request = self._request(request, arguments, webhook)
+        with self._lock:
+            is_new = request.endpoint_id not in self._recalled
+            self._recalled.add(request.endpoint_id)
+        if is_new:
+            self._recall(request.endpoint_id)
+        return request
+
+    def _recall(self, endpoint_id: str) -> None:
+        """Learn how long a model's earlier jobs took; a journal that can't tell costs no job."""
+        journal = self.journal
+        if journal is None:
+            return
+        try:
+            newest_first = journal.durations(endpoint_id, REMEMBERED)
+        except Exception as error:  # noqa: BLE001 -- the intent is about to tell, if it matters
+            LOG.info("it isn't known how long the jobs of %s took: %s", endpoint_id, error)
+            return
+        for seconds in reversed(newest_first):
+            self._following.durations.add(endpoint_id, seconds, alive=seconds)
 
     @abstractmethod
     def _carrier(self, provider: Provider) -> T:

@@ -83,7 +83,9 @@ def prepare_request(request: Request) -> Request | None:
 def estimate_cost(request: Request) -> Estimate | None:
     """Return what the request will cost, or None when this plugin can't tell.
 
-    Called before a submission; the first answer is taken.
+    Called before a submission, and when somebody asks for the price; the first answer
+    is taken, and wins over the price in the model's document. What it says is reserved
+    under the caps and the budget.
 
         @hookimpl
         def estimate_cost(request):
@@ -96,8 +98,9 @@ def estimate_cost(request: Request) -> Estimate | None:
 def before_submit(request: Request, estimate: Estimate | None) -> None:
     """Raise `limner.Refused` to keep a request from being submitted.
 
-    Called for every plugin, before anything is journaled or sent; estimate is None
-    where nobody knows the price.
+    Called for every plugin, before anything is journaled or sent. The estimate is a
+    plugin's, or else the document's; None where nobody knows the price, and where a
+    provider in this process, as the sandbox, is paid nothing.
 
         @hookimpl
         def before_submit(request, estimate):

@@ -1,42 +1,30 @@
-"""Transports over httpx: the only module that imports it."""
+"""Transports over httpx: this module and `httpx_calls` alone import it."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import threading
 import time
 from contextlib import suppress
 from importlib.util import find_spec
-from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.request import getproxies
 
 import httpx
 
-from limner import __version__
-from limner.errors import ConnectionLost, NotSent
+from limner.errors import ConnectionLost
+from limner.httpx_calls import httpx_request, time_limits, translated, words
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Coroutine, Mapping
     from typing import Self
 
 T = TypeVar("T")
 
-TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-"""Seconds: to connect; and for a piece to be read or written, or a connection to get free."""
-
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=5.0)
 """How many connections there are at most, and for how many seconds an idle one is kept."""
-
-HEADERS = {
-    "Accept": "*/*",
-    "Accept-Encoding": "gzip, deflate",
-    "Connection": "keep-alive",
-    "User-Agent": f"limner/{__version__}",
-}
 
 LONGEST_ANSWER = 256 * 1024**2
 """Bytes that an answer read whole may have; a result with data URLs in it can be large."""
@@ -44,21 +32,7 @@ LONGEST_ANSWER = 256 * 1024**2
 LONGEST_READING = 600.0
 """Seconds that it may take, however steadily it comes."""
 
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
-"""All that happens before the first byte leaves, and never later."""
-
 _PROXIES = frozenset({"all", "http", "https"})
-PIECE = 256 * 1024
-"""Bytes of a body that are handed over at a time."""
-
-_LAST_PORT = 65_535
-_HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
 
 
 class HttpxTransport:
@@ -80,11 +54,11 @@ class HttpxTransport:
 
     def open(self, call: HttpCall) -> _HttpxStream:
         """As `Transport.open`."""
-        client, request = self._opened(), _request(call)
+        client, request = self._opened(), httpx_request(call)
         try:
-            return _HttpxStream(client.send(request, stream=True), _timeout(call).read)
+            return _HttpxStream(client.send(request, stream=True), time_limits(call).read)
         except (httpx.RequestError, ValueError, RuntimeError) as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     def sleep(self, seconds: float) -> None:
         """As `Transport.sleep`."""
@@ -143,13 +117,13 @@ class AsyncHttpxTransport:
         return HttpAnswer(stream.status, stream.headers, body.whole())
 
     async def _open(self, call: HttpCall) -> _AsyncHttpxStream:
-        pool, request = await self._of_this_loop(), _request(call)
+        pool, request = await self._of_this_loop(), httpx_request(call)
         try:
             if isinstance(pool, httpx.AsyncClient):
                 return _AsyncHttpxStream(await pool.send(request, stream=True))
             return _AsyncHttpxStream(await pool.handle_async_request(request))
         except Exception as error:  # aiohttp's errors aren't all made httpx's
-            raise _translated(error) from error
+            raise translated(error) from error
 
     async def sleep(self, seconds: float) -> None:
         """As `Transport.sleep`."""
@@ -249,7 +223,7 @@ class _HttpxStream:
         try:
             return next(self._pieces, b"")
         except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
-            raise ConnectionLost(_words(error)) from error
+            raise ConnectionLost(words(error)) from error
 
     def _hang_up(self) -> None:
         self._cut = True
@@ -277,7 +251,7 @@ class _AsyncHttpxStream:
         try:
             return await anext(self._pieces, b"")
         except Exception as error:  # as in `_open`
-            raise ConnectionLost(_words(error)) from error
+            raise ConnectionLost(words(error)) from error
 
     async def close(self) -> None:
         await self._response.aclose()
@@ -308,82 +282,6 @@ class _Body:
         return b"".join(self._pieces)
 
 
-def _request(call: HttpCall) -> httpx.Request:
-    for name, value in call.headers.items():
-        # httpx would put the value, perhaps a key, into its error.
-        if not _HEADER_VALUE.fullmatch(value):
-            raise NotSent(f"the header {name} has a character that no header may have")
-    headers = httpx.Headers(HEADERS)
-    headers.update(call.headers)
-    timeout = {"timeout": _timeout(call).as_dict()}
-    body: dict[str, Any] = {"content": call.body}
-    try:
-        if call.body and len(call.body) > PIECE:
-            headers["Host"] = httpx.URL(call.url).netloc.decode()
-            headers["Content-Length"] = str(len(call.body))
-            body = {"stream": _Pieces(call.body)}
-        request = httpx.Request(call.method, call.url, headers=headers, extensions=timeout, **body)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise NotSent(_words(error)) from error
-    if (request.url.port or 0) > _LAST_PORT:
-        raise NotSent(f"there is no port {request.url.port}")
-    return request
-
-
-class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body, sent once: what's left of a piece is copied at each step, so they are small.
-
-    It is let go of then; httpx's answers hold their calls, and themselves, until the
-    collector comes.
-    """
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def __iter__(self) -> Iterator[bytes]:
-        body, self._body = self._body, b""
-        for start in range(0, len(body), PIECE):
-            yield body[start : start + PIECE]
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self:
-            yield piece
-
-
-def _timeout(call: HttpCall) -> httpx.Timeout:
-    if call.timeout is None:
-        return TIMEOUT
-    return httpx.Timeout(call.timeout, connect=min(call.timeout, TIMEOUT.connect or inf))
-
-
-def _translated(error: Exception) -> NotSent | ConnectionLost:
-    return (NotSent if _certainly_not_sent(error) else ConnectionLost)(_words(error))
-
-
-def _certainly_not_sent(error: Exception) -> bool:
-    """Whether an error came before the first byte left.
-
-    `httpx_aiohttp` calls each broken connection a `ConnectTimeout`, so where aiohttp is
-    the cause, only that counts.
-    """
-    if (cause := _of_aiohttp(error)) is None:
-        return isinstance(error, _NOT_SENT)
-    import aiohttp
-
-    return isinstance(
-        cause,
-        aiohttp.ClientConnectorError
-        | aiohttp.ConnectionTimeoutError
-        | aiohttp.InvalidURL
-        | aiohttp.NonHttpUrlClientError,
-    )
-
-
-def _of_aiohttp(error: BaseException) -> BaseException | None:
-    cause = error.__cause__
-    return cause if type(cause).__module__.startswith("aiohttp.") else None
-
-
 def _check_encoding(headers: Mapping[str, str]) -> None:
     """Refuse encodings that can make a gigabyte of a few bytes; none was asked for."""
     if "content-encoding" not in headers:
@@ -394,8 +292,3 @@ def _check_encoding(headers: Mapping[str, str]) -> None:
         raise ConnectionLost(
             f"the answer is encoded as {', '.join(codings)}: that wasn't asked for"
         )
-
-
-def _words(error: BaseException) -> str:
-    error = _of_aiohttp(error) or error
-    return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.rate import EXACTLY
+
 if TYPE_CHECKING:
     from limner_registry.rate import Rate
 
@@ -22,7 +24,7 @@ class Estimate:
     """What a request is expected to cost.
 
     Attributes:
-        amount: In units of the currency.
+        amount: In units of the currency; finite, and not below 0.
         currency: ISO 4217: `USD`.
         units: How many units of its rate it is; None where a plugin told the amount.
         rate: What the model's document says of the price; None likewise.
@@ -32,6 +34,13 @@ class Estimate:
     currency: str
     units: Decimal | None = None
     rate: Rate | None = None
+
+    def __post_init__(self) -> None:
+        amount = self.amount
+        if not isinstance(amount, Decimal) or not amount.is_finite() or amount < 0:
+            raise ValueError(f"an amount of money is a finite Decimal, 0 or more, not {amount!r}")
+        if not _CURRENCY.fullmatch(self.currency):
+            raise ValueError(f"a currency is three capital letters, not {self.currency!r}")
 
     def __str__(self) -> str:
         return money(self.amount, self.currency)
@@ -119,7 +128,11 @@ def money(amount: Decimal, currency: str) -> str:
         >>> money(Decimal("0.0262144"), "USD"), money(Decimal(3), "USD")
         ('0.0262 USD', '3.00 USD')
     """
-    fine = amount.quantize(_FINE) if abs(amount) >= _FINE and abs(amount) < _MOST else amount
+    fine = (
+        amount.quantize(_FINE, context=EXACTLY)
+        if abs(amount) >= _FINE and abs(amount) < _MOST
+        else amount
+    )
     whole, _, part = f"{fine:f}".partition(".")
     return f"{whole}.{part.rstrip('0').ljust(2, '0')} {currency}"
 

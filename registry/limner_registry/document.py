@@ -29,6 +29,7 @@ from limner_registry.parameters import parameters
 from limner_registry.references import place_of
 from limner_registry.schema import Schema, subschemas
 from limner_registry.shortening import shortened
+from limner_registry.usable import TOO_DEEP, too_deep
 from limner_registry.values import json_text
 from limner_registry.verdict import Verdict
 from limner_registry.verdict.meta_schema import DIALECT, schema_fault
@@ -156,6 +157,8 @@ def document_schema() -> dict[str, Any]:
 
 
 def _schema_problems(schema: Schema) -> list[str]:
+    if too_deep(schema):
+        return [TOO_DEEP]
     if fault := schema_fault(schema):
         return [f"not valid JSON Schema 2020-12 at {fault[0] or '/'}: {fault[1]}"]
     places = [*subschemas(schema)]

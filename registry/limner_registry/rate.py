@@ -22,7 +22,9 @@ Sizes = Mapping[str, tuple[int, int]]
 
 MEGAPIXEL = 1_000_000
 
-_EXACTLY = Context(prec=100)
+EXACTLY = Context(prec=100)
+"""In which money is counted, whatever precision the caller's own decimals have."""
+
 _NUMBER = re.compile(r"\d{1,30}(\.\d{1,30})?", re.ASCII)
 
 
@@ -86,7 +88,7 @@ class Rate:
         if self.count is None:
             raise Uncountable(f"its document doesn't say how the unit, {self.unit}, is counted")
         try:
-            with localcontext(_EXACTLY):
+            with localcontext(EXACTLY):
                 factors = (_factor(one, arguments, sizes) for one in self.count)
                 return prod(factors, start=Decimal(1))
         except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
@@ -95,7 +97,7 @@ class Rate:
 
     def amount_of(self, units: Decimal) -> Decimal:
         """What so many units cost."""
-        with localcontext(_EXACTLY):
+        with localcontext(EXACTLY):
             return self.amount * units
 
     def __str__(self) -> str:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _Path = tuple[str | int, ...]
 
+DEEPEST = 100
+"""How many levels a schema may have."""
+
+TOO_DEEP = f"it is nested in more than {DEEPEST} levels"
+
 
 def broken_places(schema: Any) -> Iterator[str]:
     """What is wrong with a schema, each with its JSON pointer; nothing if it can be used.
@@ -29,8 +34,22 @@ def broken_places(schema: Any) -> Iterator[str]:
         >>> list(broken_places({"properties": {"steps": {"minimum": "8"}}}))
         ['/properties/steps/minimum: "8" is not a number']
     """
+    if too_deep(schema):
+        yield f": {TOO_DEEP}"
+        return
     for path, what in _broken(schema, schema, ()):
         yield f"{pointer(*path)}: {what}"
+
+
+def too_deep(schema: Any) -> bool:
+    """Whether it has more levels than its readers can follow; real ones have about twenty."""
+    level = [schema] if isinstance(schema, dict | list) else []
+    for _ in range(DEEPEST):
+        members = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [one for several in members for one in several if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _broken(schema: Any, root: Any, path: _Path) -> Iterator[tuple[_Path, str]]:

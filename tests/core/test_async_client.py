@@ -10,20 +10,19 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
-    AsyncScriptedClient,
     accepted,
     completed,
     file_of,
     html,
     result,
     running,
-    whole_call,
 )
+from scripted import AsyncScriptedClient, whole_call
 
 import limner
 from limner import hookimpl

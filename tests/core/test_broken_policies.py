@@ -7,14 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
-    FLUX,
-    PROMPT,
-    REQUEST_ID,
-    AsyncScriptedClient,
-    ScriptedClient,
-    whole_call,
-)
+from answers import FLUX, PROMPT, REQUEST_ID
+from scripted import AsyncScriptedClient, ScriptedClient, whole_call
 
 import limner
 from limner_registry.home import Switches

@@ -7,12 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
-    ScriptedClient,
     accepted,
     answer,
     completed,
@@ -20,8 +19,8 @@ from scripted import (
     refusal,
     result,
     running,
-    whole_call,
 )
+from scripted import ScriptedClient, whole_call
 
 import limner
 from limner.errors import (
@@ -279,7 +278,13 @@ def test_whole_call_is_these_effects() -> None:
         "Move submitted",
         "Now",
     ]
-    assert kinds[-5:] == ["Now", "Send GET", "Note ['result']", "CallHook process_result", "Move kept"]
+    assert kinds[-5:] == [
+        "Now",
+        "Send GET",
+        "Note ['result']",
+        "CallHook process_result",
+        "Move kept",
+    ]
 
 
 def test_nobody_is_sent_looking_for_a_job_that_ended_with_its_process() -> None:

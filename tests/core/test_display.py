@@ -8,15 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from notebook_page import Page, read
-from scripted import (
+from answers import (
     FILE_URL,
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
-    AsyncScriptedClient,
-    ScriptedClient,
     accepted,
     answer,
     completed,
@@ -24,6 +21,8 @@ from scripted import (
     output,
     result,
 )
+from notebook_page import Page, read
+from scripted import AsyncScriptedClient, ScriptedClient
 
 import limner
 from limner import display

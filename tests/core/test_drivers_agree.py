@@ -6,26 +6,21 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     PICTURE,
     PROMPT,
-    AsyncScriptedClient,
-    Cut,
-    ScriptedClient,
-    Step,
     accepted,
     answer,
     completed,
-    events,
     file_of,
     html,
     queued,
     refusal,
     result,
     running,
-    whole_call,
 )
+from scripted import AsyncScriptedClient, Cut, ScriptedClient, Step, events, whole_call
 
 from limner.errors import ConnectionLost, LimnerError, NotSent
 from limner.journal import MemoryJournal

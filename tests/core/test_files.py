@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+from answers import accepted
 from hypothesis import given, settings, strategies as st
 from PIL import Image
-from scripted import ScriptedClient, accepted
+from scripted import ScriptedClient
 
 from limner import LocalFile, Request, hookimpl
 from limner.errors import InvalidArguments

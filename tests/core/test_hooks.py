@@ -153,7 +153,7 @@ def test_prepare_request() -> None:
 
 
 def test_estimate_cost() -> None:
-    """A plugin's estimate reaches those that may refuse; the sandbox itself costs nothing."""
+    """A plugin's estimate reaches those that may refuse."""
     seen: list[Any] = []
 
     def before_submit(estimate: Any) -> None:
@@ -164,7 +164,7 @@ def test_estimate_cost() -> None:
     with client(plugin(before_submit)) as sandbox:
         sandbox.submit(FLUX, {"prompt": "x"})
 
-    assert seen == [limner.Estimate(Decimal(amount), "USD") for amount in ("0.08", "0")]
+    assert seen == [limner.Estimate(Decimal("0.08"), "USD"), None]
 
 
 def test_before_submit() -> None:

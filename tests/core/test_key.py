@@ -9,15 +9,11 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     KEY,
     PROMPT,
     REQUEST_ID,
-    AsyncScriptedClient,
-    Cut,
-    ScriptedClient,
-    Step,
     accepted,
     answer,
     completed,
@@ -26,8 +22,8 @@ from scripted import (
     queued,
     refusal,
     result,
-    whole_call,
 )
+from scripted import AsyncScriptedClient, Cut, ScriptedClient, Step, whole_call
 
 from limner.errors import ConnectionLost, CredentialError, LimnerError, MissingKey, NotSent
 from limner.queue_errors import ErrorReader

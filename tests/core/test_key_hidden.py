@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scripted import (
-    FLUX,
-    KEY,
-    PROMPT,
-    REQUEST_ID,
-    ScriptedClient,
-    accepted,
-    answer,
-    completed,
-    result,
-)
+from answers import FLUX, KEY, PROMPT, REQUEST_ID, accepted, answer, completed, result
+from scripted import ScriptedClient
 
 from limner.errors import InvalidArguments
 from limner.hiding import MASK, Secret, Secrets

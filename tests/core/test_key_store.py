@@ -11,7 +11,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import FLUX, KEY, PROMPT, ScriptedClient, accepted
+from answers import FLUX, KEY, PROMPT, accepted
+from scripted import ScriptedClient
 
 from limner.errors import CredentialError, MissingKey
 from limner.keys import KeyStore

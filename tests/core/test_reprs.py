@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FILE_URL,
     FLUX,
     KEY,
     PROMPT,
     REQUEST_ID,
-    AsyncScriptedClient,
-    ScriptedClient,
     accepted,
     completed,
     file_of,
@@ -25,8 +23,8 @@ from scripted import (
     refusal,
     result,
     running,
-    whole_call,
 )
+from scripted import AsyncScriptedClient, ScriptedClient, whole_call
 
 import limner
 from limner.job import Answer, Job

@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
-    AsyncScriptedClient,
-    ScriptedClient,
     accepted,
     answer,
     completed,
@@ -21,6 +19,7 @@ from scripted import (
     result,
     running,
 )
+from scripted import AsyncScriptedClient, ScriptedClient
 
 import limner
 from limner.errors import (

@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from campaign import MODEL, ROUNDS, Campaign, HurriedTransport, environment
+from campaign import AT_ONCE, MODEL, Campaign, HurriedTransport, environment
 from fault_server import Fault, Mishap, Pace, Script, Seeded, serving
 
 import limner
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 EACH = 0.05
 LOST = Fault.CLOSE_AFTER_BODY
-AT_ONCE = 1e-6
-"""Seconds after which a row that isn't listed counts as never sent, once all jobs have ended."""
 
 
 @pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.soak)])
@@ -58,22 +56,8 @@ async def _everything(
         await campaign.run(count)
         assert client.journal is not None
         before = client.journal.entries()
-        await asyncio.to_thread(_until_listed, server)
-        unknown = {row.id for row in before if row.state == "unknown"}
-        rounds = 0
-        while unknown and rounds < ROUNDS:  # the list is served with every fault, too
-            found = await client.reconcile(after=AT_ONCE)
-            assert {one.entry.id for one in found} == unknown
-            unknown = {row.id for row in client.journal.entries(states={"unknown"})}
-            rounds += 1
-        await campaign.run(0)
+        await campaign.settle(server)
         return before, client.journal.entries()
-
-
-def _until_listed(server: FaultServer) -> None:
-    time.sleep(server.pace.late + server.pace.running)
-    while any(job.ends > time.time() for job in server.ledger.executed):
-        time.sleep(0.05)
 
 
 def _client(server: FaultServer, folder: Path) -> limner.AsyncClient:

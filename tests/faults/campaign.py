@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ PATIENCE_OF_POST = 400.0
 
 ROUNDS = 40
 """How often what wasn't collected is asked for again, at most."""
+
+AT_ONCE = 1e-6
+"""Seconds after which a row that isn't listed counts as never sent, once all jobs have ended."""
 
 
 class HurriedTransport(AsyncHttpxTransport):
@@ -95,18 +99,31 @@ class Campaign:
     repeated: list[str] = field(default_factory=list)
 
     async def run(self, count: int, at_once: int = 300) -> None:
-        """Run some rows, then ask again for whatever the provider has and we haven't."""
+        """Run the rows that aren't on record, then ask again for what we haven't collected."""
         gate = asyncio.Semaphore(at_once)
 
         async def through(gated: Coroutine[Any, Any, None]) -> None:
             async with gate:
                 await gated
 
-        await asyncio.gather(*(through(self._row(f"row {n}")) for n in range(count)))
+        rows = (f"row {n}" for n in range(count))
+        known = self._known()
+        await asyncio.gather(*(through(self._row(row)) for row in rows if row not in known))
         rounds = 0
         while (left := self._left()) and rounds < ROUNDS:
             await asyncio.gather(*(through(self._again(row)) for row in left))
             rounds += 1
+
+    async def settle(self, server: FaultServer) -> None:
+        """Reconcile all rows that are unknown, and collect those that are found."""
+        assert self.client.journal is not None
+        await asyncio.to_thread(_until_listed, server)
+        rounds = 0
+        while (left := self.client.journal.entries(states={"unknown"})) and rounds < ROUNDS:
+            found = await self.client.reconcile(after=AT_ONCE)
+            assert {one.entry.id for one in found} == {row.id for row in left}
+            rounds += 1  # the list is served with every fault, too
+        await self.run(0)
 
     async def _row(self, prompt: str) -> None:
         try:
@@ -135,10 +152,21 @@ class Campaign:
             whole = image.path.read_bytes() == picture(str(job.request_id))
         self.collected[str(job.request_id)] += whole
 
+    def _known(self) -> set[str]:
+        """The rows that are on record, whatever became of them."""
+        assert self.client.journal is not None
+        return {entry.arguments["prompt"] for entry in self.client.journal.entries()}
+
     def _left(self) -> tuple[Entry, ...]:
         """The rows whose results the provider has, and we haven't."""
         assert self.client.journal is not None
         return self.client.journal.entries(states=COLLECTABLE)
+
+
+def _until_listed(server: FaultServer) -> None:
+    time.sleep(server.pace.late + server.pace.running)
+    while any(job.ends > time.time() for job in server.ledger.executed):
+        time.sleep(0.05)
 
 
 def environment(server: FaultServer) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing, by Atheris: `python tests/fuzz/run.py importer --minutes 10`.
 
-It needs `pip install atheris`, and real documents in the folder that LIMNER_CORPUS names,
-if there are any. What breaks a promise is shrunk and written to `--findings`, each cause
-once; what is in `tests/fuzz/findings` is tried again by the tests.
+It needs `pip install atheris`, and makes use of real documents in the folder that
+LIMNER_CORPUS names. What breaks a promise is shrunk and written to `--findings`, each cause
+once, with its traceback; what is put into `tests/fuzz/findings` is tried again by the tests.
 """
 
 from __future__ import annotations
@@ -49,18 +49,16 @@ class Findings:
         self._target = TARGETS[name]
         self._name = name
         self._folder = folder
-        self.causes: set[str] = set()
-        self.tried = 0
+        self._causes: set[str] = set()
 
     def __call__(self, data: bytes) -> None:
         """Try an input."""
-        self.tried += 1
         cause, told = self.cause(data)
-        if cause is None or cause in self.causes:
+        if cause is None or cause in self._causes:
             return
         from mutation import shrunk
 
-        self.causes.add(cause)
+        self._causes.add(cause)
         small = shrunk(data, lambda one: self.cause(one)[0] == cause)
         told = self.cause(small)[1] or told
         digest = hashlib.sha256(cause.encode()).hexdigest()[:8]
@@ -97,7 +95,7 @@ def main() -> None:
     atheris.Setup(
         [sys.argv[0], str(corpus), f"-max_total_time={round(asked.minutes * 60)}",
          f"-seed={asked.seed}", f"-max_len={SIZE}", f"-timeout={DAY}", "-rss_limit_mb=0",
-         "-len_control=0", "-print_final_stats=1"],
+         "-len_control=0", "-print_final_stats=1", f"-artifact_prefix={asked.findings}/"],
         findings,
         custom_mutator=_mutator(asked.target, seeds, atheris),
     )  # fmt: skip
@@ -111,7 +109,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpus", type=Path, help="a folder to go on from")
-    parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
+    parser.add_argument("--findings", type=Path, default=Path(tempfile.gettempdir(), "findings"))
     return parser.parse_args()
 
 

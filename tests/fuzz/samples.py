@@ -1,19 +1,52 @@
-"""Arguments that a schema might take, and such that it might not, whatever the schema is."""
+"""What targets need: arguments that a schema might take, or not, and a folder to work in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+import random
+import tempfile
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from limner_registry.alternatives import Alternative, flat
-
-if TYPE_CHECKING:
-    import random
 
 JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2.5, 10**20, "", "x", "1", [], [1], {}, {"url": "https://a.b/c"},
 )  # fmt: skip
+NUMBER = 4
+"""Arguments that are drawn of each schema."""
+
 DEEPEST = 4
-LONGEST = 40
+SEVERAL = 9
+LONGEST = 6_000
+
+
+def parsed(data: bytes) -> Any:
+    """An input as JSON; None if it is none."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def dice_of(data: bytes) -> random.Random:
+    """What chooses for an input: of one input, always alike."""
+    return random.Random(zlib.crc32(data))  # noqa: S311 -- for tests, not for secrets
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    found = tempfile.TemporaryDirectory(prefix="limner-fuzz-")
+    for name, data in {"a.png": b"\x89PNG", "a.txt": b"a lighthouse\n", "7.json": b"7"}.items():
+        Path(found.name, name).write_bytes(data)
+    return found
+
+
+def folder() -> str:
+    """A folder with a few files, that goes with the process."""
+    return _folder().name
 
 
 def samples(schema: Any, dice: random.Random, number: int) -> list[Any]:
@@ -46,10 +79,11 @@ def _value(schema: Any, root: Any, dice: random.Random, depth: int) -> Any:  # n
         case "string":
             most = schema.get("maxLength", 5)
             lengths = [0, 1, schema.get("minLength", 1), most, most + 1]
-            return "w" * min(LONGEST, int(dice.choice(lengths)))
+            return dice.choice("wx") * min(LONGEST, int(dice.choice(lengths)))
         case "array":
             first = [_value(one, root, dice, depth + 1) for one in schema.get("prefixItems", ())]
-            rest = range(dice.choice([0, 1, 2, min(3, int(schema.get("minItems", 1)))]))
+            most = schema.get("maxItems", 1)
+            rest = range(min(SEVERAL, int(dice.choice([0, 1, 2, most, most + 1]))))
             return first + [_value(schema.get("items", {}), root, dice, depth + 1) for _ in rest]
         case "object":
             return _object(schema, root, dice, depth)
@@ -61,7 +95,7 @@ def _number(schema: dict[str, Any], dice: random.Random) -> Any:
     stated = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
     bounds = [schema[word] for word in stated if word in schema] or [0]
     bound = dice.choice(bounds)
-    return dice.choice([bound, bound + 1, bound - 1, bound + 0.5])
+    return dice.choice([bound, bound, bound + 1, bound - 1, bound + 0.5])
 
 
 def _object(schema: dict[str, Any], root: Any, dice: random.Random, depth: int) -> dict[str, Any]:

@@ -82,6 +82,13 @@ GOOD: dict[str, Any] = {
     "least": {name: DOCUMENT[name] for name in DOCUMENT if name != "price"},
     "no price": changed("price", None),
     "free": changed("price/amount", 0),
+    "every call is a unit": changed("price/count", []),
+    "nobody knows how": changed("price/count", None),
+    "by the thousand": changed(
+        "price/count",
+        [{"parameter": "prompt", "measure": "length", "per": 1000, "round_up": True}],
+    ),
+    "by choice": changed("price/count", [{"parameter": "prompt", "values": {"8s": 8, "a": 0.5}}]),
     "aliases": changed("aliases", ["acme/old", "a/b/c.d_e-f"]),
     "links": changed("links", {"page": "https://acme.example/lamp"}),
     "successor": changed("successor", "acme/lantern"),
@@ -117,6 +124,11 @@ BAD: dict[str, Any] = {
     "date as a number": changed("price/date", 20261122),
     "date with a time": changed("price/date", "2026-11-22T00:00:00"),
     "no such date": changed("price/date", "2026-02-30"),
+    "count of nothing": changed("price/count", [{}]),
+    "count by age": changed("price/count", [{"parameter": "prompt", "measure": "age"}]),
+    "count per nothing": changed("price/count", [{"parameter": "prompt", "per": 0}]),
+    "values in words": changed("price/count", [{"parameter": "prompt", "values": {"a": "b"}}]),
+    "count alone": changed("price/count", {"parameter": "prompt"}),
     "input in words": changed("input", "object"),
     "input true": changed("input", True),  # noqa: FBT003
     "no such type": changed("input/type", "objct"),
@@ -153,6 +165,7 @@ def test_a_bad_document_fails(case: str) -> None:
         ("input/x-limner-max-bytes", True, "True, not a number of bytes"),
         ("input/properties/prompt/pattern", "(", "regex|can't be read"),
         ("input/default", float("nan"), "it is not JSON: Out of range"),
+        ("price/count", [{"parameter": "prompts"}], "the price counts prompts, which is no par"),
         ("input", MappingProxyType({}), "it is not JSON: Object of type"),
     ],
 )

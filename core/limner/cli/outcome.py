@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from limner.client import Client
     from limner.job import Job
+    from limner.price import Cost
     from limner.request import Request
     from limner.result import Artifact, Download, Result
     from limner_registry import Issue
@@ -147,19 +148,17 @@ def _notes(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
         yield f"The plugin {job.answer.plugin} answered; {job.provider} was not asked."
     elif job.provider == "sandbox":
         yield SANDBOX
+    took = "" if seconds is None else f", {seconds:.1f} s"
     if job.request_id and job.provider != "sandbox":
-        yield dim(f"{job.endpoint_id} at {job.provider}, request {job.request_id}")
-        yield dim(", ".join(_spent(result, seconds)))
+        yield dim(f"{job.endpoint_id} at {job.provider}, request {job.request_id}{took}")
+    if job.request_id and not job.ends_with_process:
+        yield dim(_spent(result.cost))
 
 
-def _spent(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
-    """How long it took, and what it cost."""
-    if seconds is not None:
-        yield f"{seconds:.1f} s"
-    if result.cost is None:
-        yield "cost unknown"
-    else:
-        yield f"{'billed' if result.cost.billed else 'cost'} {result.cost}"
+def _spent(cost: Cost | None) -> str:
+    if cost is None:
+        return "Nobody knows what it cost."
+    return f"{'Billed' if cost.billed else 'It costs'} {cost}."
 
 
 def _dry_run_as_json(request: Request, provider: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from limner.errors import OverBudget
 from limner.price import money
+from limner_registry.rate import EXACTLY
 
 if TYPE_CHECKING:
     from limner.journal.entry import Entry
@@ -65,7 +66,7 @@ class Budget:
         Raises:
             OverBudget: With how much is left.
         """
-        left = max(Decimal(0), self.amount - spent)
+        left = max(Decimal(0), EXACTLY.subtract(self.amount, spent))
         if entry.estimate is not None and entry.currency == self.currency:
             if entry.estimate and entry.estimate > left:
                 about = money(entry.estimate, self.currency)

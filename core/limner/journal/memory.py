@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from limner.errors import UnknownJob
 from limner.journal.budget import UNCOUNTED
 from limner.journal.states import CLAIMABLE
+from limner_registry.rate import EXACTLY
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -236,7 +237,8 @@ class MemoryJournal:
             and entry.created >= since
             and entry.state not in UNCOUNTED
         )
-        return sum((amount or Decimal(0) for amount in rows), Decimal(0))
+        with localcontext(EXACTLY):
+            return sum((amount or Decimal(0) for amount in rows), Decimal(0))
 
     def sweep(self) -> int:
         """As `Journal.sweep`: no row outlives this process."""

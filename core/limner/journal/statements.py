@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 from limner.journal import schema
 from limner.journal.budget import UNCOUNTED
 from limner.journal.entry import KeptFile
 from limner.journal.states import NEXT, leads
+from limner_registry.rate import EXACTLY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -114,7 +115,8 @@ def costs(currency: str, since: float) -> Callable[[sqlite3.Connection], Decimal
 
     def query(connection: sqlite3.Connection) -> Decimal:
         rows = connection.execute(sql, [currency, since, *UNCOUNTED])
-        return sum((Decimal(amount or 0) * times for amount, times in rows), Decimal(0))
+        with localcontext(EXACTLY):
+            return sum((Decimal(amount or 0) * times for amount, times in rows), Decimal(0))
 
     return query
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from limner.effects import ask, on_disk
 from limner.errors import OverBudget
 from limner.pictures import local_pictures, sizes_of
-from limner.price import FREE, Cap, Estimate, Quote, Unpriced, money
+from limner.price import Cap, Estimate, Quote, Unpriced, money
 from limner.provider import InProcess
 from limner_registry.rate import Rate, Uncountable
 
@@ -32,7 +32,7 @@ def price(request: Request, sent: Request, setting: Setting) -> Path[Quote]:
     if told is not None:
         return told
     if isinstance(setting.account.provider, InProcess):
-        return Estimate(*FREE)
+        return Unpriced("it costs nothing here")
     if sent.model.provider != setting.account.provider.name:
         where = f"at {sent.model.provider}, not at {setting.account.provider.name}"
         return Unpriced(f"its document states what it costs {where}")

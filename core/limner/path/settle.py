@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from limner.price import FREE, Cost, Estimate, as_cost, money
 from limner.provider import InProcess, Metering
 from limner_registry import Issue
-from limner_registry.rate import Rate
+from limner_registry.rate import EXACTLY, Rate
 
 if TYPE_CHECKING:
     from limner.job import Job
@@ -69,7 +69,7 @@ def surprise(job: Job, cost: Cost | None) -> tuple[Issue, ...]:
     estimate = expected(job)
     if not (cost and cost.billed and estimate and cost.currency == estimate.currency):
         return ()
-    difference = abs(cost.amount - estimate.amount)
+    difference = abs(EXACTLY.subtract(cost.amount, estimate.amount))
     if difference <= SMALL or difference <= FAR * estimate.amount:
         return ()
     about = money(estimate.amount, estimate.currency)

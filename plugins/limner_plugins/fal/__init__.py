@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from limner.errors import LimnerError
     from limner.files import LocalFile
     from limner.history import HistoryPage
+    from limner.provider import Standing
     from limner.transport import HttpAnswer
     from limner_plugins.fal.uploads import FalStorage
     from limner_registry.syncing import ListPage
@@ -79,6 +80,30 @@ class FalProvider(QueueProvider):
         from limner_plugins.fal.uploads import FalStorage
 
         return FalStorage(self._hosts)
+
+    def key_check(self) -> HttpCall:
+        """As `Informative.key_check`."""
+        from limner_plugins.fal.account import key_call
+
+        return key_call(self.api)
+
+    def standing(self) -> HttpCall:
+        """As `Informative.standing`."""
+        from limner_plugins.fal.account import billing_call
+
+        return billing_call(self.api)
+
+    def read_standing(self, answer: HttpAnswer) -> Standing | None:
+        """As `Informative.read_standing`."""
+        from limner_plugins.fal.account import read_billing
+
+        return read_billing(answer)
+
+    def check_error(self, answer: HttpAnswer) -> LimnerError | None:
+        """As `Informative.check_error`."""
+        from limner_plugins.fal.account import account_error
+
+        return account_error(answer)
 
     def webhook_keys(self) -> HttpCall:
         """As `Notifying.webhook_keys`."""

@@ -61,11 +61,10 @@ def _sides(whole: Whole, call: Operation, report: Report, *, marked: bool) -> di
 
 def _input(whole: Whole, place: Place, report: Report) -> Schema:
     try:
-        side = _side(whole, place, report, strict=True)
+        schema = _schema(_side(whole, place, report, strict=True), report, strict=True)
     except LookupError:
         reason = "the reference to the input leads nowhere, so nothing is known of the arguments."
         raise report.refusal(place, reason) from None
-    schema = _schema(side, report, strict=True)
     if not may_be_an_object(schema, schema):
         raise report.refusal(place, "the input isn't an object, so it has no parameters.")
     return schema

@@ -69,6 +69,7 @@ class Side:
         """The schema, with its definitions.
 
         Raises:
+            LookupError: An input as a whole refers to nothing.
             NotImportable: A limit of an input can't be read.
         """
         root, own = self._translated(self._raw, self._base), {}
@@ -172,6 +173,8 @@ class Side:
         try:
             found = self._leads_to(str(reference), place)
         except LookupError:
+            if self._strict and place[:-1] == self._base:
+                raise  # that it takes anything at all would be made up
             sentence = f"the reference {_said(reference)} leads nowhere, so anything is taken."
             return self._removed(place, sentence)
         if found[: len(self._base)] == self._base:

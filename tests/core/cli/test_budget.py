@@ -21,9 +21,9 @@ FLUX = "fal-ai/flux/dev"
 
 def spend(amount: str) -> None:
     """As if a call had been submitted from here."""
-    facts = {"estimate": Decimal(amount), "currency": "USD"}
+    facts: dict[str, Any] = {"estimate": Decimal(amount), "currency": "USD"}
     journal = the_journal()
-    journal.add(Entry(FLUX, "fal", "0" * 64, {}, **facts))  # type: ignore[arg-type]
+    journal.add(Entry(FLUX, "fal", "0" * 64, {}, **facts))
     journal.close()
 
 

@@ -275,6 +275,46 @@ def test_a_damaged_journal_is_found_and_left_as_it_is(limner: Limner) -> None:
 
 
 @pytest.mark.usefixtures("fal")
+def test_a_home_may_be_named_relatively(limner: Limner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIMNER_HOME", "home")
+    journal = journal_at(the_journal())
+    journal.add(Entry("a/b", "fal", "0" * 64, {}, state="kept"))
+    journal.close()
+    assert findings(limner("doctor"))["journal"][0]["states"] == {"kept": 1}
+
+
+@pytest.mark.usefixtures("fal")
+@pytest.mark.parametrize(
+    ("file", "text", "code", "subject"),
+    [("keys.json", "{}", 4, "keys"), ("plugins.json", "not JSON", 9, "plugins")],
+)
+def test_files_that_cannot_be_used_are_findings_too(
+    limner: Limner, file: str, text: str, code: int, subject: str
+) -> None:
+    """Keys that others can read, switches that nobody can: told, and the rest is looked at."""
+    the_journal().parent.mkdir(parents=True)
+    place = the_journal().with_name(file)
+    place.write_text(text)
+    place.chmod(0o644)
+    answer = limner("doctor")
+    assert answer.exit_code == code
+    assert str(place) in {s: f[0]["message"] for s, f in findings(answer).items()}[subject]
+    assert "journal" in findings(answer)
+
+
+@pytest.mark.usefixtures("fal")
+def test_an_address_that_cannot_be_fals_is_no_broken_plugin(
+    limner: Limner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the environment says is told once, and as what it is."""
+    monkeypatch.setenv("LIMNER_FAL_URL", "http://fal.example")
+    answer = limner("doctor")
+    (finding,) = bad(answer)
+    assert answer.exit_code == 9
+    assert "LIMNER_FAL_URL leads to http://fal.example" in finding["message"]
+
+
+@pytest.mark.usefixtures("fal")
 def test_a_broken_plugin_is_found_by_importing_it(
     limner: Limner, install: Callable[..., Path]
 ) -> None:

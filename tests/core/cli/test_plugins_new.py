@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Limner = Callable[..., Result]
 Terminal = Callable[..., Any]
 
-FLUX = Registry(packaged_models(installed()).models)["fal-ai/flux/dev"].document
+PACKAGED = Registry(packaged_models(installed()).models)["fal-ai/flux/dev"].document
+FLUX = {name: value for name, value in PACKAGED.items() if name != "price"}
 LAMP = {**FLUX, "endpoint_id": "acme/lamp", "title": "Lamp | `of` <b>brass</b>"}
 UPSCALER = {
     **FLUX,

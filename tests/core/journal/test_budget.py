@@ -7,7 +7,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,6 +66,16 @@ def test_the_last_cent_can_be_spent_once(kept_in: Journal, row: Row) -> None:
     assert (refused.value.exit_code, refused.value.limit) == (5, Decimal(0))
     assert len(kept_in.entries()) == 10
     kept_in.add(priced(row, "0"))
+
+
+def test_whoever_counts_roughly_is_held_to_the_last_digit(kept_in: Journal, row: Row) -> None:
+    """An app that has set its own decimals to two digits gets no room for it."""
+    with localcontext(Context(prec=2)):
+        kept_in.set_budget(Budget(Decimal("1.001"), "USD"))
+        kept_in.add(priced(row, "1"))
+        with pytest.raises(OverBudget, match=r"about 0\.0011 USD, and 0\.001 USD is left"):
+            kept_in.add(priced(row, "0.0011"))
+        kept_in.add(priced(row, "0.001"))
 
 
 def test_a_row_that_is_there_is_added_again(kept_in: Journal, row: Row) -> None:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import FLUX, PROMPT, REQUEST_ID, ScriptedClient, accepted, completed, result
+from answers import FLUX, PROMPT, REQUEST_ID, accepted, completed, result
+from scripted import ScriptedClient
 from writers import writers
 
 from limner.errors import JournalError

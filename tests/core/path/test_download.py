@@ -6,15 +6,12 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FILE_URL,
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
-    Cut,
-    ScriptedClient,
-    Step,
     accepted,
     answer,
     completed,
@@ -22,6 +19,7 @@ from scripted import (
     html,
     result,
 )
+from scripted import Cut, ScriptedClient, Step
 
 from limner.errors import ConnectionLost, NotCollected, NotSent
 from limner.transport import HttpAnswer

@@ -6,14 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
-from scripted import (
+from answers import (
     FILE_URL,
     FLUX,
     PROMPT,
     REQUEST_ID,
-    ScriptedClient,
-    Step,
     accepted,
     answer,
     completed,
@@ -23,6 +20,8 @@ from scripted import (
     refusal,
     result,
 )
+from hypothesis import given, settings, strategies as st
+from scripted import ScriptedClient, Step
 
 from limner.errors import (
     AccountLocked,

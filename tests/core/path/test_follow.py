@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     PROMPT,
     REQUEST_ID,
-    ScriptedClient,
-    Step,
     accepted,
     answer,
     completed,
@@ -18,6 +16,7 @@ from scripted import (
     result,
     running,
 )
+from scripted import ScriptedClient, Step
 
 from limner.errors import (
     AccountLocked,

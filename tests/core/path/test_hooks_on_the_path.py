@@ -7,16 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scripted import (
-    FLUX,
-    PROMPT,
-    ScriptedClient,
-    accepted,
-    completed,
-    file_of,
-    result,
-    whole_call,
-)
+from answers import FLUX, PROMPT, accepted, completed, file_of, result
+from scripted import ScriptedClient, whole_call
 
 from limner import hookimpl
 from limner.errors import InvalidArguments, PluginError, Refused

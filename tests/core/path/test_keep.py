@@ -11,21 +11,19 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FILE_URL,
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
-    Cut,
-    ScriptedClient,
-    Step,
     accepted,
     completed,
     file_of,
     html,
     result,
 )
+from scripted import Cut, ScriptedClient, Step
 
 from limner import hookimpl
 from limner.errors import NotCollected
@@ -201,6 +199,7 @@ def test_folder_that_refuses_is_found_before_anything_is_sent(tmp_path: Path) ->
 FULL_DISK = """
     import resource, signal, sys
     sys.path.insert(0, {tests!r})
+    from answers import *
     from scripted import *
     from limner.errors import NotCollected
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -8,18 +8,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scripted import (
-    FLUX,
-    PROMPT,
-    AsyncScriptedClient,
-    ScriptedClient,
-    Step,
-    accepted,
-    answer,
-    completed,
-    output,
-    refusal,
-)
+from answers import FLUX, PROMPT, accepted, answer, completed, output, refusal
+from scripted import AsyncScriptedClient, ScriptedClient, Step
 
 import limner
 from limner.errors import (
@@ -218,6 +208,23 @@ def test_a_plugins_estimate_is_reserved() -> None:
     client = ScriptedClient(accepted(), plugins=[plugin])
     client.submit(FLUX, PROMPT)
     assert client.row.estimate == 3
+
+
+@pytest.mark.parametrize("amount", [Decimal(-1), Decimal("NaN"), Decimal("Infinity"), 0.04, "1"])
+def test_an_estimate_that_is_no_money_is_the_plugins_fault(amount: Any) -> None:
+    """It could make room under a budget that isn't there: nothing is sent."""
+
+    def estimate_cost() -> limner.Estimate:
+        return limner.Estimate(amount, "USD")
+
+    plugin = SimpleNamespace(__name__="Acme", estimate_cost=limner.hookimpl(estimate_cost))
+    client = ScriptedClient(plugins=[plugin])
+
+    with pytest.raises(limner.PluginError, match=r"(?s)Acme.*finite Decimal") as broken:
+        client.submit(FLUX, PROMPT)
+
+    assert broken.value.plugin == "Acme"
+    assert client.script.calls == []
 
 
 def test_an_answer_of_a_plugin_costs_nothing() -> None:

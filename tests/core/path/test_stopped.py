@@ -9,26 +9,28 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     PICTURE,
     PROMPT,
     REQUEST_ID,
+    accepted,
+    answer,
+    completed,
+    file_of,
+    queued,
+    result,
+    running,
+)
+from scripted import (
     AsyncScriptedClient,
     Cut,
     RecordingAsyncDriver,
     RecordingDriver,
     ScriptedClient,
     Step,
-    accepted,
-    answer,
-    completed,
     events,
-    file_of,
     named,
-    queued,
-    result,
-    running,
     whole_call,
 )
 

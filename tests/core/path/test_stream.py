@@ -7,26 +7,21 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
-from scripted import (
+from answers import (
     FLUX,
     NO_STREAM,
     PROMPT,
     REQUEST_ID,
-    AsyncScriptedClient,
-    Events,
-    ScriptedClient,
-    Step,
     accepted,
     answer,
     completed,
-    events,
     html,
     queued,
     refusal,
     result,
     running,
-    told,
 )
+from scripted import AsyncScriptedClient, Events, ScriptedClient, Step, events, told
 
 from limner.errors import ConnectionLost, DeadlinePassed, JobFailed, NotSent
 from limner.events import Completed, Event, InProgress, LogLine, Queued

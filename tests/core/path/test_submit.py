@@ -6,18 +6,8 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from scripted import (
-    FLUX,
-    PROMPT,
-    REQUEST_ID,
-    ScriptedClient,
-    Step,
-    accepted,
-    answer,
-    html,
-    only_row,
-    refusal,
-)
+from answers import FLUX, PROMPT, REQUEST_ID, accepted, answer, html, refusal
+from scripted import ScriptedClient, Step, only_row
 
 from limner.effects import Send
 from limner.errors import (

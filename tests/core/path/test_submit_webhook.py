@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from scripted import FLUX, KEY, PROMPT, ScriptedClient, accepted
+from answers import FLUX, KEY, PROMPT, accepted
+from scripted import ScriptedClient
 
 import limner
 from limner.errors import UnusableWebhook

@@ -8,15 +8,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scripted import (
-    AsyncScriptedClient,
-    RecordingDriver,
-    ScriptedClient,
-    Step,
-    accepted,
-    answer,
-    html,
-)
+from answers import accepted, answer, html
+from scripted import AsyncScriptedClient, RecordingDriver, ScriptedClient, Step
 
 from limner.errors import (
     ConnectionLost,

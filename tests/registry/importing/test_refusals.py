@@ -58,6 +58,7 @@ SCHEMA = f"{BODY}/content/application~1json/schema"
         (without("paths", "/acme/lamp", "post"), "/paths", "there is no POST operation"),
         (without("paths", "/acme/lamp", "post", "requestBody"), BODY, "no JSON request body"),
         (plain({"$ref": "#/components/schemas/Gone"}), SCHEMA, "the input leads nowhere"),
+        (plain({"$ref": "#/nowhere", "title": "x"}), SCHEMA, "the input leads nowhere"),
         (plain({"$ref": LAMP}, Lamp={"$ref": LAMP}), SCHEMA, "the input leads nowhere"),
         (plain({"type": "string"}), SCHEMA, "the input isn't an object"),
         (plain({"anyOf": [{"type": "array"}, {"enum": [5]}]}), SCHEMA, "isn't an object"),

@@ -45,16 +45,25 @@ _PLACES = {
 
 def look_at_accounts(environment: Mapping[str, str], transport: Transport | None) -> Findings:
     """The keys, and through a transport, what the providers say; None to ask nobody."""
-    store = the_store()
     main = environment.get("LIMNER_PROVIDER") or "fal"
-    for name in known_providers(store):
+    try:
+        store = the_store()
+        names = known_providers(store)
+    except LimnerError as error:
+        yield _failure("keys", error)
+        return
+    for name in names:
         try:
             yield from _provider(name, store, environment, transport, needed=name == main)
         except PluginError:
             continue  # a look at the plugins tells of it
         except LimnerError as error:
-            code = KEY if isinstance(error, CredentialError) else FAULT
-            yield Finding(f"{name} key", str(error), exit_code=code)
+            yield _failure(name, error)
+
+
+def _failure(subject: str, error: LimnerError) -> Finding:
+    code = KEY if isinstance(error, CredentialError) else FAULT
+    return Finding(subject, str(error), exit_code=code)
 
 
 def _provider(

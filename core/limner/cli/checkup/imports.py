@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from limner.cli.checkup.finding import BROKEN_PLUGIN, FAULT, Finding
 from limner.cli.plugin_list import installed_plugins
 from limner.cli.shell import quoted
-from limner.errors import InvalidSwitches, PluginError
+from limner.errors import InvalidSwitches, LimnerError, PluginError
 from limner.plugins import load_plugin
 from limner.providers import load_provider
 from limner_registry.shortening import counted
@@ -53,6 +53,8 @@ def _fault(plugin: Installed) -> str | None:
             load_plugin(plugin.entry)
     except PluginError as error:
         return _last_line(error.reason)
+    except LimnerError:
+        return None  # what the environment says isn't the plugin's fault; the keys' look tells it
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever it raises is told
         return _last_line(f"{type(error).__name__}: {error}")
     return None

@@ -37,8 +37,9 @@ def look_at_records(environment: Mapping[str, str]) -> Findings:
     if path is None:
         yield Finding(_JOURNAL, "there is no home, so nothing is kept", "Set LIMNER_HOME.", FAULT)
         return
-    yield from _journal(Path(path))
-    yield from _room(Path(path).parent)
+    journal = Path(path).absolute()
+    yield from _journal(journal)
+    yield from _room(journal.parent)
     yield from _models()
 
 

@@ -1,0 +1,127 @@
+"""A call as httpx sends it, and what an error of httpx's, or aiohttp's, says of it."""
+
+from __future__ import annotations
+
+import re
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from limner import __version__
+from limner.errors import ConnectionLost, NotSent
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from limner.transport import HttpCall
+
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+"""Seconds: to connect; and for a piece to be read or written, or a connection to get free."""
+
+HEADERS = {
+    "Accept": "*/*",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
+    "User-Agent": f"limner/{__version__}",
+}
+
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+"""All that happens before the first byte leaves, and never later."""
+
+PIECE = 256 * 1024
+"""Bytes of a body that are handed over at a time."""
+
+_LAST_PORT = 65_535
+_HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
+
+
+def httpx_request(call: HttpCall) -> httpx.Request:
+    """A call as httpx's request; raises `NotSent` where there can't be one."""
+    for name, value in call.headers.items():
+        # httpx would put the value, perhaps a key, into its error.
+        if not _HEADER_VALUE.fullmatch(value):
+            raise NotSent(f"the header {name} has a character that no header may have")
+    headers = httpx.Headers(HEADERS)
+    headers.update(call.headers)
+    timeout = {"timeout": time_limits(call).as_dict()}
+    body: dict[str, Any] = {"content": call.body}
+    try:
+        if call.body and len(call.body) > PIECE:
+            headers["Host"] = httpx.URL(call.url).netloc.decode()
+            headers["Content-Length"] = str(len(call.body))
+            body = {"stream": _Pieces(call.body)}
+        request = httpx.Request(call.method, call.url, headers=headers, extensions=timeout, **body)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise NotSent(words(error)) from error
+    if (request.url.port or 0) > _LAST_PORT:
+        raise NotSent(f"there is no port {request.url.port}")
+    return request
+
+
+class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body, sent once: what's left of a piece is copied at each step, so they are small.
+
+    It is let go of then; httpx's answers hold their calls, and themselves, until the
+    collector comes.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        body, self._body = self._body, b""
+        for start in range(0, len(body), PIECE):
+            yield body[start : start + PIECE]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+def time_limits(call: HttpCall) -> httpx.Timeout:
+    """How long each step of a call may take."""
+    if call.timeout is None:
+        return TIMEOUT
+    return httpx.Timeout(call.timeout, connect=min(call.timeout, TIMEOUT.connect or inf))
+
+
+def translated(error: Exception) -> NotSent | ConnectionLost:
+    """What an error means: that the call didn't leave, or that it may have."""
+    return (NotSent if _certainly_not_sent(error) else ConnectionLost)(words(error))
+
+
+def _certainly_not_sent(error: Exception) -> bool:
+    """Whether an error came before the first byte left.
+
+    `httpx_aiohttp` calls each broken connection a `ConnectTimeout`, so where aiohttp is
+    the cause, only that counts.
+    """
+    if (cause := _of_aiohttp(error)) is None:
+        return isinstance(error, _NOT_SENT)
+    import aiohttp
+
+    return isinstance(
+        cause,
+        aiohttp.ClientConnectorError
+        | aiohttp.ConnectionTimeoutError
+        | aiohttp.InvalidURL
+        | aiohttp.NonHttpUrlClientError,
+    )
+
+
+def _of_aiohttp(error: BaseException) -> BaseException | None:
+    cause = error.__cause__
+    return cause if type(cause).__module__.startswith("aiohttp.") else None
+
+
+def words(error: BaseException) -> str:
+    """An error in words, aiohttp's own where it is the cause."""
+    error = _of_aiohttp(error) or error
+    return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -46,7 +46,7 @@ class Kills(NamedTuple):
 
 @pytest.mark.parametrize(
     "kills",
-    [Kills(20, 0.25, 10), pytest.param(Kills(200, 0.15, 2), marks=pytest.mark.soak)],
+    [Kills(20, 0.2, 10), pytest.param(Kills(200, 0.1, 2), marks=pytest.mark.soak)],
     ids=lambda kills: f"{kills.count} kills",
 )
 @pytest.mark.parametrize("plan", [Script(), Seeded(JOBS, EACH)], ids=["honest", "faults"])

@@ -26,8 +26,9 @@ EXAMPLES = (
 )
 NOTES = (
     "limner jobs show ID tells all of one job, wait ID... waits for some, resume ID... collects"
-    " their results, cancel ID cancels one, resolve ID says what became of one that is unknown."
-    " An ID is the journal's, the beginning of it, or the provider's request id."
+    " their results, cancel ID cancels one. reconcile asks the provider about those that are"
+    " unknown, and resolve ID takes your word for one. An ID is the journal's, the beginning of"
+    " it, or the provider's request id."
 )
 
 

@@ -96,12 +96,13 @@ class JsonschemaRs:
         # `minContains`; the path in the schema tells which.
         *steps, last = error.schema_path or [name]
         keyword = name if name in {"contains", "propertyNames"} else str(last)
-        if keyword == "propertyNames" and _ends_in_a_keyword(error.schema_path):
+        ends = _ends_in_a_keyword(error.schema_path)
+        if keyword == "propertyNames" and (name == keyword or ends):
             wrong = [kind["error"].instance] if "error" in kind else _at(value, path)
             yield from (Fault(keyword, (*path, one), {}, one) for one in wrong)
         elif name == "required":
             yield Fault(keyword, (*path, kind["property"]), _at(self._schema, steps))
-        elif keyword in _MEMBERS and _ends_in_a_keyword(error.schema_path):
+        elif keyword in _MEMBERS and ends:
             for member in kind.get("unexpected", _at(value, path)):
                 there = (*path, member)
                 yield Fault(keyword, there, _at(self._schema, steps), _at(value, there))

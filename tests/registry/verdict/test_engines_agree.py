@@ -74,6 +74,8 @@ SCHEMAS: dict[str, Schema] = {
         "additionalProperties": False,
     },
     "names": {"propertyNames": {"maxLength": 1, "pattern": "^[a-c]"}},
+    "no names": {"properties": {"propertyNames": False, "a": {"propertyNames": False}}},
+    "nothing inside": {"propertyNames": False},
     "dependent": {**SIZE, "dependentSchemas": {"a": {"properties": {"c": {"type": "null"}}}}},
     "all": {"allOf": [{"$ref": "#/$defs/S"}, {"properties": {"c": {"minimum": 2}}}]},
     "any": {"anyOf": [{"$ref": "#/$defs/S"}, {"type": "string"}, {"type": "null"}]},

@@ -140,13 +140,15 @@ class Client(Connected[Transport]):
         """Ask providers what became of requests whose outcome is unknown.
 
         A row whose request is in the provider's list is adopted, so that `resume` collects
-        it; one that certainly isn't there is freed. Nothing is guessed: where the list can't
-        be had or doesn't tell, the row stays `unknown`, and its finding says why.
+        it; one that is missing there for a day is freed. Where the list can't be had or
+        doesn't tell, the row stays `unknown`, and its finding says why. An equal call that
+        was made elsewhere can't be told apart, unless it has a seed of its own.
 
         Args:
             names: The rows, as for `resume`; by default all that are unknown.
-            after: Seconds after which a request that isn't in the list was never sent; by
-                default longer than a job is waited for and run: 70 minutes, 90 for videos.
+            after: Seconds after which a request that isn't in the list counts as never sent;
+                a day by default. fal's list shows finished requests only, so less may free
+                one that still waits there, and is paid twice if it's called again.
 
         Raises:
             UnknownJob: The journal has no such row.

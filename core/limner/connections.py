@@ -19,7 +19,7 @@ from limner.journal.place import journal_at, journal_path
 from limner.keys import KeyStore, checked
 from limner.pace import REMEMBERED
 from limner.path.price import by_document, counted_pictures
-from limner.path.reconcile import Reckoning
+from limner.path.reconcile import A_DAY, Reckoning
 from limner.path.setting import Following
 from limner.path.validate import refuse_secrets, validate
 from limner.pictures import sizes_of
@@ -30,7 +30,7 @@ from limner.providers import load_provider
 from limner.uploads import Uploaded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from limner.journal import Entry
@@ -269,29 +269,27 @@ class Connected(ABC, Generic[T]):
         rows = [journal.find(name) for name in names] or journal.entries(states={"unknown"})
         unknown = [row for row in rows if row.state == "unknown"]
         kinds = dict.fromkeys((row.provider, row.endpoint_id) for row in unknown)
-        wanted = {row.id for row in unknown}
-        return [self._reckoning(journal, *kind, wanted, after) for kind in kinds]
+        return [self._reckoning(journal, *kind, unknown, after) for kind in kinds]
 
     def _reckoning(
         self,
         journal: Journal,
         provider: str,
         endpoint_id: str,
-        wanted: Collection[str],
+        unknown: Iterable[Entry],
         after: float | None,
     ) -> Reckoning:
-        rows = [r for r in journal.entries(endpoint_id=endpoint_id) if r.provider == provider]
-        model = self.registry.get(endpoint_id)
+        def of_kind(rows: Iterable[Entry]) -> list[Entry]:
+            return [r for r in rows if (r.provider, r.endpoint_id) == (provider, endpoint_id)]
+
         return Reckoning(
             endpoint_id,
             provider,
-            model,
-            unknown=[row for row in rows if row.state == "unknown"],
-            wanted=wanted,
-            pending=[row for row in rows if row.state == "intended"],
-            taken={row.request_id for row in rows if row.request_id},
-            now=time.time(),
-            after=after,
+            self.registry.get(endpoint_id),
+            of_kind(unknown),
+            lambda: of_kind(journal.entries(endpoint_id=endpoint_id)),
+            time.time(),
+            A_DAY if after is None else after,
         )
 
     def _close_journal(self) -> None:

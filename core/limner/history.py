@@ -1,8 +1,10 @@
 """A provider's list of past requests, and which rows of the journal are in it.
 
-Nothing is guessed. A row is adopted where exactly one request can be it, or as many as
-there are rows like it; it is freed where the list shows this key's requests to the model
-and none that can be it, long after it would have to be there; else it stays unknown.
+A row is adopted where exactly one request can be it, or as many as there are rows like it;
+equal calls that were made elsewhere can't be told apart, which a random seed prevents. It is
+freed where the list shows a request of this journal from then or before, so that it is the
+right account's and goes back far enough, and none from the row's time that isn't some other
+row's, long after it would have to be there. Else it stays unknown.
 """
 
 from __future__ import annotations
@@ -24,6 +26,12 @@ SKEW = 120.0
 
 ON_ITS_WAY = 60.0
 """Seconds for which a POST may be on its way after its process was gone."""
+
+LONGEST_SUBMIT = 300.0
+"""Seconds for which a process tries to submit a row at most."""
+
+OLDEST = 30 * 86_400.0
+"""Seconds after which a row is left alone: the list needn't go back so far."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +79,14 @@ class Finding:
     reason: str
 
 
-def findings(
+def findings(  # noqa: PLR0913 -- two of them times, by name
     unknown: Iterable[Entry],
     pending: Iterable[Entry],
     past: Collection[PastRequest],
     taken: Collection[str],
     *,
     settled: float,
+    now: float,
 ) -> list[Finding]:
     """What the list of a model says of each row whose outcome is unknown.
 
@@ -88,6 +97,7 @@ def findings(
         taken: The request ids that other rows have.
         settled: What became unknown before this time, in seconds since 1970, would be in
             the list by now.
+        now: The time, likewise.
     """
     if any(request.arguments is None for request in past):
         told = "the provider's list doesn't show what was sent, so nothing can be compared"
@@ -104,9 +114,11 @@ def findings(
             found += [left(entry, told) for entry in rows]
         else:
             found += _of_alike(rows, alike[text])
-    free = [request for request in past if request.request_id not in taken]
+    adopted = {one.request_id for one in found}
+    free = [one for one in past if one.request_id not in taken and one.request_id not in adopted]
+    ours = [one for one in past if one.request_id in taken]
     return [
-        one if one.request_id or one.reason else _absent(one.entry, free, past, settled)
+        one if one.request_id or one.reason else _absent(one.entry, free, ours, settled, now)
         for one in found
     ]
 
@@ -151,19 +163,33 @@ def _begin(row: Entry) -> float:
 
 
 def _end(row: Entry) -> float:
-    return row.updated + ON_ITS_WAY + SKEW
+    return min(row.updated, row.created + LONGEST_SUBMIT) + ON_ITS_WAY + SKEW
 
 
 def _absent(
-    row: Entry, free: Sequence[PastRequest], past: Collection[PastRequest], settled: float
+    row: Entry,
+    free: Sequence[PastRequest],
+    ours: Sequence[PastRequest],
+    settled: float,
+    now: float,
 ) -> Finding:
-    """What it means that nothing in a row's time was sent with its arguments."""
-    if not past:
-        return left(row, "the provider lists none of this key's requests to the model at all")
+    """What it means that nothing in a row's time was sent with its arguments.
+
+    Args:
+        row: The row.
+        free: The requests that no row has.
+        ours: Those that rows of this journal have.
+        settled: As in `findings`.
+        now: As in `findings`.
+    """
+    if not any(request.sent_at <= _end(row) for request in ours):
+        return left(row, "the provider lists no other request of this journal from then or before")
+    if any(_begin(row) <= request.sent_at <= _end(row) for request in free):
+        return left(row, "a request from then is listed that may be it, its arguments rewritten")
     if any(_may_be(row.arguments, request.arguments) for request in free):
-        return left(
-            row, "a request that may be it is listed, with a time or arguments that differ"
-        )
+        return left(row, "a request that may be it is listed, at a time that doesn't fit")
+    if now - row.created > OLDEST:
+        return left(row, "it is so old that the provider's list may not go back to it")
     if row.updated > settled:
         return left(row, "it isn't in the provider's list yet, which shows finished requests")
     return Finding(row, None, never_sent=True, reason="it isn't in the provider's list")

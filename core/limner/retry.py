@@ -14,7 +14,7 @@
     LIST      4 times               yes               408, 409, 425, 429, any 5xx,  after 120 s
                                                       and what can't be read
 
-A POST that may have arrived is never repeated. Waits double from a second to a cap
+A submit that may have arrived is never repeated. Waits double from a second to a cap
 and are drawn from the whole interval (full jitter); a `Retry-After` is the least.
 """
 

@@ -235,7 +235,7 @@ def _notice(request_id: str, user_id: str, body: bytes) -> Notice:
     return Notice(
         named[0],
         user_id,
-        said.get("status") == "OK",
+        said.get("status") != "ERROR",
         said.get("payload"),
         why if isinstance(why, str) else None,
         gateway if isinstance(gateway, str) else None,

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from limner.history import ON_ITS_WAY, SKEW, Finding, PastRequest, findings
+from limner.history import OLDEST, ON_ITS_WAY, SKEW, Finding, PastRequest, findings
 from limner.journal import Entry
 
 MODEL = "fal-ai/flux/dev"
 DUSK = {"prompt": "a lighthouse at dusk"}
 LATER = 100_000.0
+WITNESS = "a request of another row"
 
 
 def row(name: str, created: float = 1000.0, arguments: Any = None, known: float = 5.0) -> Entry:
@@ -24,18 +25,26 @@ def row(name: str, created: float = 1000.0, arguments: Any = None, known: float 
 
 
 def past(name: str, sent_at: float = 1001.0, arguments: Any = None) -> PastRequest:
-    return PastRequest(name, sent_at, arguments or DUSK)
+    return PastRequest(name, sent_at, DUSK if arguments is None else arguments)
 
 
-def said(
+OTHER = past("other", 1.0, {"prompt": "a dune"})
+"""A request of nobody's that can't be any row's."""
+
+
+def said(  # noqa: PLR0913 -- most have the value that is right for most
     rows: list[Entry],
     requests: list[PastRequest],
     *,
     pending: list[Entry] | None = None,
     taken: frozenset[str] = frozenset(),
     settled: float = LATER,
+    now: float = LATER,
+    witness: float = 900.0,
 ) -> dict[str, Finding]:
-    found = findings(rows, pending or [], requests, taken, settled=settled)
+    """The findings; the list shows one more request, of a row that has its id."""
+    listed = [*requests, past(WITNESS, witness, {"prompt": "a harbour"})] if requests else []
+    found = findings(rows, pending or [], listed, taken | {WITNESS}, settled=settled, now=now)
     return {one.entry.id: one for one in found}
 
 
@@ -44,8 +53,7 @@ def outcome(finding: Finding) -> str | None:
 
 
 def test_the_one_request_that_can_be_it_is_adopted() -> None:
-    other = past("other", arguments={"prompt": "a dune"})
-    assert outcome(said([row("a")], [other, past("r")])["a"]) == "r"
+    assert outcome(said([row("a")], [OTHER, past("r")])["a"]) == "r"
 
 
 def test_arguments_are_compared_as_json_and_data_urls_by_their_digest() -> None:
@@ -58,7 +66,7 @@ def test_arguments_are_compared_as_json_and_data_urls_by_their_digest() -> None:
 
 def test_true_is_not_one() -> None:
     found = said([row("a", arguments={"n": True})], [past("r", arguments={"n": 1})])
-    assert outcome(found["a"]) == "never sent"
+    assert outcome(found["a"]) is None
 
 
 def test_rows_alike_are_paired_in_times_order_where_their_number_agrees() -> None:
@@ -76,9 +84,30 @@ def test_where_their_number_differs_nothing_is_guessed(count: int) -> None:
 
 def test_rows_that_are_far_apart_in_time_are_looked_at_apart() -> None:
     found = said([row("a"), row("b", 50_000)], [past("r", 50_001)], settled=LATER)
-    assert outcome(found["b"]) == "r"
+    assert {name: outcome(one) for name, one in found.items()} == {"a": "never sent", "b": "r"}
+
+
+def test_what_is_missing_from_the_list_was_never_sent() -> None:
+    assert outcome(said([row("a")], [OTHER])["a"]) == "never sent"
+
+
+def test_without_another_request_of_this_journal_nothing_is_freed() -> None:
+    """It may be another account's list, or one that doesn't go back so far."""
+    found = said([row("a")], [OTHER], witness=2000.0)
     assert outcome(found["a"]) is None
-    assert "time" in found["a"].reason
+    assert "no other request of this journal" in found["a"].reason
+
+
+def test_what_is_very_old_is_not_freed() -> None:
+    found = said([row("a")], [OTHER], now=1000.0 + OLDEST + 1)
+    assert outcome(found["a"]) is None
+    assert "so old" in found["a"].reason
+
+
+def test_a_call_made_later_is_not_taken_for_one_whose_process_died() -> None:
+    """It was swept hours later, and its window had long been over."""
+    found = said([row("a", known=10_000.0)], [past("r", 9000.0)])
+    assert outcome(found["a"]) is None
 
 
 def test_a_request_of_another_row_is_not_taken_away_from_it() -> None:
@@ -94,8 +123,7 @@ def test_while_the_same_call_is_being_submitted_nothing_is_concluded() -> None:
 
 
 def test_what_is_missing_from_the_list_too_early_stays_unknown() -> None:
-    other = past("other", arguments={"prompt": "a dune"})
-    found = said([row("a")], [other], settled=1004.0)
+    found = said([row("a")], [OTHER], settled=1004.0)
     assert outcome(found["a"]) is None
     assert "yet" in found["a"].reason
 
@@ -103,7 +131,7 @@ def test_what_is_missing_from_the_list_too_early_stays_unknown() -> None:
 def test_an_empty_list_proves_nothing() -> None:
     found = said([row("a")], [])
     assert outcome(found["a"]) is None
-    assert "none of this key's requests" in found["a"].reason
+    assert "no other request of this journal" in found["a"].reason
 
 
 def test_a_list_without_payloads_proves_nothing() -> None:
@@ -116,6 +144,8 @@ def test_a_list_without_payloads_proves_nothing() -> None:
     "request_",
     [
         pytest.param(past("r", 1001.0, {**DUSK, "seed": 7}), id="with defaults filled in"),
+        pytest.param(past("r", 1001.0, {"prompt": "A Lighthouse at Dusk"}), id="rewritten"),
+        pytest.param(past("r", 1001.0, {}), id="emptied"),
         pytest.param(past("r", 9000.0), id="at another time"),
     ],
 )
@@ -150,11 +180,11 @@ class World:
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Rows of few payloads, close in time; lost POSTs; requests that aren't listed yet."""
-    rows, truth, listed = [], {}, [past("someone", 1.0, {"prompt": "a dune"})]
+    rows, truth, listed = [], {}, [OTHER]
     settled = draw(st.floats(0, 3000))
     for number in range(draw(st.integers(1, 6))):
         created = draw(st.floats(0, 2000))
-        known = draw(st.sampled_from([0.0, 5.0, 600.0]))
+        known = draw(st.sampled_from([0.0, 5.0, 290.0]))
         arguments = {"prompt": draw(st.sampled_from(["dusk", "dawn"]))}
         one = row(f"row{number}", created, arguments, known)
         sent = draw(st.booleans())

@@ -54,12 +54,13 @@ def test_times_are_read_with_and_without_a_zone(sent: str) -> None:
 
 
 def test_other_models_requests_are_passed_over() -> None:
-    read = read_history(MODEL, page({**ITEM, "endpoint_id": "fal-ai/flux-pro"}))
+    others = [{**ITEM, "endpoint_id": other} for other in ("fal-ai/flux-pro", {"id": MODEL})]
+    read = read_history(MODEL, page(*others, has_more=False))
     assert read == HistoryPage((), None)
 
 
 def test_a_request_without_its_payload_says_so() -> None:
-    read = read_history(MODEL, page({**ITEM, "json_input": None}))
+    read = read_history(MODEL, page({**ITEM, "json_input": None}, has_more=False))
     assert read is not None
     assert read.requests[0].arguments is None
 
@@ -71,10 +72,12 @@ def test_a_request_without_its_payload_says_so() -> None:
         HttpAnswer(200, {}, b"<html>"),
         HttpAnswer(200, {}, b"[]"),
         HttpAnswer(200, {}, b'{"items": {}}'),
-        page("a"),
-        page({**ITEM, "request_id": 7}),
-        page({**ITEM, "sent_at": "soon"}),
-        page({**ITEM, "sent_at": None}),
+        page(ITEM),
+        page(ITEM, next_cursor="2"),
+        page("a", has_more=False),
+        page({**ITEM, "request_id": 7}, has_more=False),
+        page({**ITEM, "sent_at": "soon"}, has_more=False),
+        page({**ITEM, "sent_at": None}, has_more=False),
         page(ITEM, has_more=True),
         page(ITEM, has_more=True, next_cursor=""),
     ],

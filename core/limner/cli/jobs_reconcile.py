@@ -20,8 +20,8 @@ STILL_UNKNOWN = 10
 
 NOTES = (
     "A job that is in the provider's list is adopted: limner jobs resume collects it. One that"
-    " isn't there long after it should be is freed. Nothing is guessed: all others stay unknown,"
-    " and why is said. Exit code 10 if any does."
+    " is missing there for a day is freed. All others stay unknown, and why is said; exit code 10"
+    " if any does."
 )
 
 
@@ -38,8 +38,8 @@ NOTES = (
     metavar="SECONDS",
     type=float,
     callback=positive,
-    help="How long a job may be missing from the list until it was never sent; 4200 by default,"
-    " 5400 for videos.",
+    help="How long a job must be missing from the list to count as never sent: a day by default."
+    " The list shows finished requests only; with less, one that still waits may be paid twice.",
 )
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context

@@ -13,14 +13,14 @@ NEXT: dict[str, frozenset[str]] = {
     "rejected": frozenset(),
     "failed": frozenset(),
     "cancelled": frozenset(),
-    "withdrawn": frozenset(),
+    "withdrawn": frozenset({"submitted"}),
     "unknown": frozenset({"submitted", "withdrawn"}),
 }
 """The states, and what may follow each.
 
 `planned` is to be submitted by whoever claims it. `intended` is on record before the POST
-leaves. `withdrawn` was given up while the provider certainly didn't have it, `rejected` the
-provider didn't take, `unknown` it may have taken: its answer was lost, or its process died.
+leaves. `withdrawn` was given up: the provider didn't have it, unless it says otherwise later.
+`rejected` it didn't take, `unknown` it may have taken: the answer was lost, or the process died.
 `answered` was answered by a plugin and never intended for the provider. `finished` is done
 there, well or badly: only its result tells. `kept` has its result, and its files where they
 were asked for, in the caller's hands.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("limner")
 
 _ALIVE = frozenset({"submitted", "running"})
-_LOST = frozenset({"intended", "unknown"})
+_LOST = frozenset({"intended", "unknown", "withdrawn"})
 _STATUS = re.compile(r"\b[45]\d\d\b")
 
 

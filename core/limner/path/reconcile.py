@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from limner.effects import Move, surely
+from limner.effects import Move, on_disk, surely
 from limner.errors import NoHistory, TransportError
-from limner.history import SKEW, findings, left
-from limner.path.follow import default_timeout
+from limner.history import findings, left
 from limner.provider import Historical
 from limner.retry import LIST, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from limner.effects import Path
     from limner.history import Finding, HistoryPage, PastRequest
@@ -22,10 +21,11 @@ if TYPE_CHECKING:
     from limner.transport import HttpAnswer
     from limner_registry import Model
 
-LONGEST_RUN = 3600.0
-"""Seconds for which a provider runs a request at most, unless its app says otherwise: fal's."""
-
 A_DAY = 86_400.0
+"""Seconds. A request may wait and be run again for most of one, before it is in the list."""
+
+LOOK_BACK = 7 * A_DAY
+"""Seconds before the oldest row from which on the list is read: clocks may be wrong."""
 
 MOST_PAGES = 1000
 """A list that goes on longer has no end."""
@@ -39,89 +39,112 @@ class Reckoning:
         endpoint_id: The model's id.
         provider: The provider's name.
         model: The model; None if it isn't known any more.
-        unknown: All its rows whose outcome is unknown.
-        wanted: The ids of those of them that are to be settled.
-        pending: Those that are just being submitted.
-        taken: The request ids that other rows have.
+        unknown: Its rows that are to be settled, as they were at the start.
+        rows: Reads all its rows as they are now.
         now: Seconds since 1970.
-        after: Seconds after which a row that isn't listed was never sent; by default longer
-            than a job is waited for and than the provider runs one, one after the other.
+        after: Seconds after which a row that isn't listed counts as never sent.
     """
 
     endpoint_id: str
     provider: str
     model: Model | None
     unknown: Sequence[Entry]
-    wanted: Collection[str]
-    pending: Sequence[Entry]
-    taken: Collection[str]
+    rows: Callable[[], Sequence[Entry]]
     now: float
-    after: float | None = None
+    after: float = A_DAY
 
     @property
-    def settled(self) -> float:
-        """The time before which a request would be listed by now, in seconds since 1970."""
-        category = self.model.category if self.model else ""
-        wait = default_timeout(category) + LONGEST_RUN
-        return self.now - (wait if self.after is None else self.after)
+    def since(self) -> float:
+        """From when on the provider's list is read, in seconds since 1970."""
+        return min(row.created for row in self.unknown) - LOOK_BACK
+
+    def left(self, reason: str) -> list[Finding]:
+        """The findings if nothing is known."""
+        return [left(row, reason) for row in self.unknown]
 
 
 def unasked(reckoning: Reckoning) -> list[Finding]:
     """The findings where the model is unknown, so that nobody can be asked."""
-    reason = f"there is no model {reckoning.endpoint_id} any more: limner models sync, or add it"
-    return [left(row, reason) for row in reckoning.unknown if row.id in reckoning.wanted]
+    return reckoning.left(
+        f"there is no model {reckoning.endpoint_id} any more: limner models sync, or add it"
+    )
 
 
 def reconcile(reckoning: Reckoning, setting: Setting) -> Path[list[Finding]]:
-    """Ask the provider for its list, and move each wanted row to what that says of it.
+    """Ask the provider for its list, and move each row to what that says of it.
 
     A row stays as it is where the list can't be had, or doesn't tell; its finding says why.
 
     Raises:
-        JournalError: A row can't be moved.
+        JournalError: The journal can't be read, or a row not moved.
     """
-    hosts = setting.account.provider.hosts
-    here = [row for row in reckoning.unknown if row.host is None or row.host in hosts]
-    elsewhere = [row for row in reckoning.unknown if row not in here]
-    found = [
-        left(row, f"it was sent to {row.host}, where nobody is asked now") for row in elsewhere
-    ]
-    if here:
-        try:
-            found += yield from _findings(reckoning, here, setting)
-        except NoHistory as failure:
-            found += [left(row, str(failure)) for row in here]
-    wanted = [one for one in found if one.entry.id in reckoning.wanted]
-    for finding in wanted:
-        yield from _settle(finding, setting)
-    return wanted
-
-
-def _findings(
-    reckoning: Reckoning, here: Sequence[Entry], setting: Setting
-) -> Path[list[Finding]]:
     provider = setting.account.provider
+    if not any(_is_here(row, setting) for row in reckoning.unknown):
+        return _elsewhere(reckoning.unknown)
     if not isinstance(provider, Historical):
-        raise NoHistory(f"{provider.name} has no list of requests")
-    since = min(row.created for row in here) - A_DAY - SKEW
-    reader = _Reader(reckoning.endpoint_id, since, provider, setting)
-    past = yield from reader.all()
-    return findings(here, reckoning.pending, past, reckoning.taken, settled=reckoning.settled)
+        return reckoning.left(f"{provider.name} has no list of requests")
+    reader = _Reader(reckoning.endpoint_id, reckoning.since, provider, setting)
+    try:
+        past = yield from reader.all()
+    except NoHistory as failure:
+        return reckoning.left(str(failure))
+    # Read after the list: each intent is on record before its request can be in there.
+    rows = yield from on_disk(reckoning.rows)
+    found = _said(reckoning, rows, past, setting)
+    settled = []
+    for finding in found:
+        settled.append((yield from _settle(finding, setting)))  # noqa: PERF401 -- can't yield there
+    return settled
 
 
-def _settle(finding: Finding, setting: Setting) -> Path[None]:
+def _said(
+    reckoning: Reckoning,
+    rows: Sequence[Entry],
+    past: Sequence[PastRequest],
+    setting: Setting,
+) -> list[Finding]:
+    """What the list says of the rows that are to be settled and still unknown."""
+    unknown = [row for row in rows if row.state == "unknown"]
+    found = findings(
+        [row for row in unknown if _is_here(row, setting)],
+        [row for row in rows if row.state == "intended"],
+        past,
+        {row.request_id for row in rows if row.request_id},
+        settled=reckoning.now - reckoning.after,
+        now=reckoning.now,
+    )
+    found += _elsewhere([row for row in unknown if not _is_here(row, setting)])
+    wanted = {row.id for row in reckoning.unknown}
+    return [finding for finding in found if finding.entry.id in wanted]
+
+
+def _is_here(row: Entry, setting: Setting) -> bool:
+    return row.host is None or row.host in setting.account.provider.hosts
+
+
+def _elsewhere(rows: Sequence[Entry]) -> list[Finding]:
+    return [left(row, f"it was sent to {row.host}, where nobody is asked now") for row in rows]
+
+
+def _settle(finding: Finding, setting: Setting) -> Path[Finding]:
+    """Move a row to what was found of it; whoever did so meanwhile was right."""
     entry = finding.entry
-    if finding.request_id is not None:
-        ticket = setting.account.provider.ticket(entry.endpoint_id, finding.request_id)
-        facts = {
-            "request_id": ticket.request_id,
-            "status_url": ticket.status_url,
-            "result_url": ticket.result_url,
-            "cancel_url": ticket.cancel_url,
-        }
-        yield from surely(Move(entry.id, "submitted", facts))
-    elif finding.never_sent:
-        yield from surely(Move(entry.id, "withdrawn", {"detail": "it never reached the provider"}))
+    try:
+        if finding.request_id is not None:
+            ticket = setting.account.provider.ticket(entry.endpoint_id, finding.request_id)
+            facts = {
+                "request_id": ticket.request_id,
+                "status_url": ticket.status_url,
+                "result_url": ticket.result_url,
+                "cancel_url": ticket.cancel_url,
+            }
+            yield from surely(Move(entry.id, "submitted", facts))
+        elif finding.never_sent:
+            told = {"detail": "it isn't in the provider's list of requests"}
+            yield from surely(Move(entry.id, "withdrawn", told))
+    except ValueError:
+        return left(entry, "it was settled otherwise meanwhile: limner jobs show it")
+    return finding
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from limner.request import Request
     from limner.transport import HttpAnswer, HttpCall
 
-_MAY_HAVE_ARRIVED = frozenset({408, 409})
+_MAY_HAVE_ARRIVED = frozenset({408, 409, 499})
 _CLIENT_ERRORS = range(400, 500)
 
 

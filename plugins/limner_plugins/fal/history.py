@@ -47,10 +47,10 @@ def read_history(endpoint_id: str, answer: HttpAnswer) -> HistoryPage | None:
         return None
     if not isinstance(body, dict) or not isinstance(body.get("items"), list):
         return None
-    cursor = body.get("next_cursor") if body.get("has_more") else None
-    if body.get("has_more") and not (isinstance(cursor, str) and cursor):
+    cursor, more = body.get("next_cursor") or None, body.get("has_more")
+    if not isinstance(more, bool) or not isinstance(cursor, str | None) or (more and not cursor):
         return None
-    ours = [one for one in body["items"] if _endpoint(one) in {None, endpoint_id}]
+    ours = [one for one in body["items"] if _endpoint(one) in (None, endpoint_id)]
     requests = [_past(one) for one in ours]
     if None in requests:
         return None

@@ -43,6 +43,13 @@ def test_unknown_may_turn_out_well() -> None:
     assert not is_past("unknown", "submitted")
 
 
+def test_proof_overrules_a_word() -> None:
+    """A row that was given up is adopted if it turns up; one that was adopted isn't given up."""
+    assert row("withdrawn").moved("submitted", request_id="r").request_id == "r"
+    adopted = row("submitted")
+    assert adopted.moved("withdrawn") is adopted
+
+
 def test_data_urls_are_not_kept() -> None:
     """Of a data URL, wherever it is, the head and a digest are kept; two files differ."""
     one, other = "data:image/png;base64,AAAA", "DATA:image/png;base64,AAAB"

@@ -91,10 +91,10 @@ def reconcile(reckoning: Reckoning, setting: Setting) -> Path[list[Finding]]:
     # Read after the list: each intent is on record before its request can be in there.
     rows = yield from on_disk(reckoning.rows)
     found = _said(reckoning, rows, past, setting)
-    settled = []
     for finding in found:
-        settled.append((yield from _settle(finding, setting)))  # noqa: PERF401 -- can't yield there
-    return settled
+        yield from _settle(finding, setting)
+    now = {row.id: row for row in (yield from on_disk(reckoning.rows))}
+    return [_as_it_is(finding, now[finding.entry.id]) for finding in found]
 
 
 def _said(
@@ -126,24 +126,29 @@ def _elsewhere(rows: Sequence[Entry]) -> list[Finding]:
     return [left(row, f"it was sent to {row.host}, where nobody is asked now") for row in rows]
 
 
-def _settle(finding: Finding, setting: Setting) -> Path[Finding]:
-    """Move a row to what was found of it; whoever did so meanwhile was right."""
+def _settle(finding: Finding, setting: Setting) -> Path[None]:
+    """Move a row to what was found of it, unless somebody else has settled it meanwhile."""
     entry = finding.entry
-    try:
-        if finding.request_id is not None:
-            ticket = setting.account.provider.ticket(entry.endpoint_id, finding.request_id)
-            facts = {
-                "request_id": ticket.request_id,
-                "status_url": ticket.status_url,
-                "result_url": ticket.result_url,
-                "cancel_url": ticket.cancel_url,
-            }
-            yield from surely(Move(entry.id, "submitted", facts))
-        elif finding.never_sent:
-            told = {"detail": "it isn't in the provider's list of requests"}
-            yield from surely(Move(entry.id, "withdrawn", told))
-    except ValueError:
-        return left(entry, "it was settled otherwise meanwhile: limner jobs show it")
+    if finding.request_id is not None:
+        ticket = setting.account.provider.ticket(entry.endpoint_id, finding.request_id)
+        facts = {
+            "request_id": ticket.request_id,
+            "status_url": ticket.status_url,
+            "result_url": ticket.result_url,
+            "cancel_url": ticket.cancel_url,
+        }
+        yield from surely(Move(entry.id, "submitted", facts))
+    elif finding.never_sent:
+        told = {"detail": "it isn't in the provider's list of requests"}
+        yield from surely(Move(entry.id, "withdrawn", told))
+
+
+def _as_it_is(finding: Finding, row: Entry) -> Finding:
+    """A finding, or what became of its row otherwise: a webhook, say, may have been quicker."""
+    freed = finding.never_sent and row.state != "withdrawn"
+    adopted = finding.request_id is not None and row.request_id != finding.request_id
+    if freed or adopted:
+        return left(row, f"it was settled otherwise meanwhile, and is {row.state}")
     return finding
 
 

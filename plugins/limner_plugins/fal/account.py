@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from limner.errors import AccountLocked, CredentialError, KeyRefused, LimnerError, Unreachable
 from limner.provider import Standing
 from limner.transport import HttpCall
+from limner_plugins.fal.reading import json_of, object_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from limner.transport import HttpAnswer
 
 ANY_MODEL = "fal-ai/flux/dev"
@@ -37,8 +36,8 @@ def billing_call(api: str) -> HttpCall:
 
 def read_billing(answer: HttpAnswer) -> Standing | None:
     """The balance in an answer; None if there's none to be read."""
-    body = _object(_json(answer)) if answer.ok else {}
-    credit = _object(body.get("credits"))
+    body = object_of(json_of(answer)) if answer.ok else {}
+    credit = object_of(body.get("credits"))
     if not body:
         return None
     name, currency = body.get("username"), credit.get("currency")
@@ -51,8 +50,8 @@ def read_billing(answer: HttpAnswer) -> Standing | None:
 
 def account_error(answer: HttpAnswer) -> LimnerError | None:
     """What fal says in an answer that is no success; None if these aren't its words."""
-    body = _object(_json(answer))
-    words = _object(body.get("error")).get("message") or body.get("detail")
+    body = object_of(json_of(answer))
+    words = object_of(body.get("error")).get("message") or body.get("detail")
     if answer.ok or not isinstance(words, str):
         return None
     if answer.status == _UNAUTHORIZED:
@@ -62,17 +61,6 @@ def account_error(answer: HttpAnswer) -> LimnerError | None:
         told = f"fal has locked the account: {words}" if locked else f"fal says: {words}"
         return (AccountLocked if locked else CredentialError)(told)
     return Unreachable(f"fal answers with HTTP {answer.status}: {words}")
-
-
-def _json(answer: HttpAnswer) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        return None
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _amount(value: Any) -> Decimal | None:

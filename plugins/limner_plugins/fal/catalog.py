@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from limner.errors import CredentialError, KeyRefused, LimnerError, ListUnreadable
 from limner.transport import HttpCall
+from limner_plugins.fal.reading import json_of, object_of
 from limner_registry.syncing import ListedModel, ListPage
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def read_page(answer: HttpAnswer) -> ListPage | None:
     """The page in an answer; None if there's none to be read."""
     if not answer.ok or len(answer.body) > LARGEST_PAGE:
         return None
-    body = _object(_json(answer))
+    body = object_of(json_of(answer))
     models, more = body.get("models"), body.get("has_more")
     cursor = _text(body.get("next_cursor")) if more else None
     if not isinstance(models, list) or not isinstance(more, bool) or (more and not cursor):
@@ -63,7 +64,7 @@ def read_page(answer: HttpAnswer) -> ListPage | None:
 
 def page_error(answer: HttpAnswer) -> LimnerError | None:
     """What fal says in an answer that is no page; None if these aren't its words."""
-    told = _object(_object(_json(answer)).get("error"))
+    told = object_of(object_of(json_of(answer)).get("error"))
     if answer.ok or not told:
         return None
     words = _text(told.get("message")) or f"HTTP {answer.status}"
@@ -74,9 +75,9 @@ def page_error(answer: HttpAnswer) -> LimnerError | None:
 
 
 def _listed(entry: Any) -> ListedModel:
-    model = _object(entry)
-    metadata, openapi = _object(model.get("metadata")), model.get("openapi")
-    error = _object(_object(openapi).get("error"))
+    model = object_of(entry)
+    metadata, openapi = object_of(model.get("metadata")), model.get("openapi")
+    error = object_of(object_of(openapi).get("error"))
     status = _text(metadata.get("status")) or "active"
     return ListedModel(
         endpoint_id=_text(model.get("endpoint_id")) or "",
@@ -92,17 +93,6 @@ def _listed(entry: Any) -> ListedModel:
 def _reason(error: Mapping[str, Any]) -> str:
     words = _text(error.get("message")) or _text(error.get("code"))
     return f"fal has no OpenAPI document of it: {words}" if words else ""
-
-
-def _json(answer: HttpAnswer) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        return None
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str | None:

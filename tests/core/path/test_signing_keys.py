@@ -45,7 +45,7 @@ class Shelf:
         return HttpAnswer(200, {}, json.dumps({"keys": listed}).encode())
 
     def open(self, call: HttpCall) -> Stream:
-        raise NotImplementedError(call)
+        raise AssertionError(f"the keys are read whole, not streamed: {call}")
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds

@@ -21,7 +21,6 @@ from limner.path.follow import follow
 from limner.path.keep import load, save
 from limner.path.reconcile import reconcile, unasked
 from limner.path.resume import resume
-from limner.path.setting import Setting
 from limner.path.submit import submit
 from limner.provider import InProcess
 from limner.request import Request
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from limner.events import Event
     from limner.history import Finding
     from limner.journal import Entry
+    from limner.path.setting import Setting
     from limner.provider import Provider
     from limner.uploads import Uploading
 
@@ -125,17 +125,12 @@ class AsyncClient(Connected[AsyncTransport]):
         connection = self.connect(request.model, provider)
         hooks = self.plugins.hooks(request.model)
         driver = AsyncDriver(connection.transport, connection.journal)
-        collector = partial(_collect_blocking, driver, asyncio.get_running_loop())
-        setting = Setting(
-            connection.account,
-            hooks,
-            collector,
-            connection.at_home,
-            following=self._following,
-            uploaded=self._uploaded,
-            local_files=self._local_files,
-            cap=self._cap,
-        )
+        loop = asyncio.get_running_loop()
+
+        def collector(artifact: ArtifactFacts, where: str | None) -> Any:
+            return _collect_blocking(driver, setting, loop, artifact, where)
+
+        setting = self._set(connection, hooks, collector)
         return setting, driver
 
     def _carrier(self, provider: Provider) -> AsyncTransport:
@@ -191,7 +186,7 @@ class AsyncJobHandle(Handle):
 
     def _awaited(self, result: Result[Artifact]) -> Result[Any]:
         """The result with artifacts that don't block the loop."""
-        collector = partial(_collect, self._driver)
+        collector = partial(_collect, self._driver, self._setting)
         artifacts = (_awaited(artifact, collector) for artifact in result.artifacts)
         return result.with_artifacts(tuple(artifacts))
 
@@ -201,19 +196,22 @@ def _awaited(artifact: Artifact, collector: AsyncCollector) -> AsyncArtifact:
     return AsyncArtifact(**facts, collector=collector)
 
 
-async def _collect(driver: AsyncDriver, artifact: ArtifactFacts, where: str | None) -> Any:
+async def _collect(
+    driver: AsyncDriver, setting: Setting, artifact: ArtifactFacts, where: str | None
+) -> Any:
     """What an artifact's `save` and `bytes` do."""
     if where is None:
-        return await driver.drive(load(artifact))
-    return await driver.drive(save(artifact, Naming(where)))
+        return await driver.drive(load(artifact, setting))
+    return await driver.drive(save(artifact, setting, Naming(where)))
 
 
 def _collect_blocking(
     driver: AsyncDriver,
+    setting: Setting,
     loop: asyncio.AbstractEventLoop,
     artifact: ArtifactFacts,
     where: str | None,
 ) -> Any:
     """The same for a `process_result` hook, which blocks its worker thread meanwhile."""
-    download = _collect(driver, artifact, where)
+    download = _collect(driver, setting, artifact, where)
     return asyncio.run_coroutine_threadsafe(download, loop).result()

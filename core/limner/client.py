@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from limner.connections import Connected
@@ -19,7 +18,6 @@ from limner.path.follow import follow
 from limner.path.keep import load, save
 from limner.path.reconcile import reconcile, unasked
 from limner.path.resume import resume
-from limner.path.setting import Setting
 from limner.path.submit import submit
 from limner.provider import InProcess
 from limner.request import Request
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from limner.events import Event
     from limner.history import Finding
     from limner.journal import Entry
+    from limner.path.setting import Setting
     from limner.provider import Provider
     from limner.result import Artifact, ArtifactFacts, Result
     from limner.uploads import Uploading
@@ -185,17 +184,11 @@ class Client(Connected[Transport]):
         connection = self.connect(request.model, provider)
         hooks = self.plugins.hooks(request.model)
         driver = Driver(connection.transport, connection.journal)
-        collector = partial(_collect, driver)
-        setting = Setting(
-            connection.account,
-            hooks,
-            collector,
-            connection.at_home,
-            following=self._following,
-            uploaded=self._uploaded,
-            local_files=self._local_files,
-            cap=self._cap,
-        )
+
+        def collector(artifact: ArtifactFacts, where: str | None) -> Any:
+            return _collect(driver, setting, artifact, where)
+
+        setting = self._set(connection, hooks, collector)
         return setting, driver
 
     def _carrier(self, provider: Provider) -> Transport:
@@ -252,8 +245,8 @@ class JobHandle(Handle):
         return self._driver.drive(cancel(self.job, self._setting))
 
 
-def _collect(driver: Driver, artifact: ArtifactFacts, where: str | None) -> Any:
+def _collect(driver: Driver, setting: Setting, artifact: ArtifactFacts, where: str | None) -> Any:
     """What an artifact's `save` and `bytes` do."""
     if where is None:
-        return driver.drive(load(artifact))
-    return driver.drive(save(artifact, Naming(where)))
+        return driver.drive(load(artifact, setting))
+    return driver.drive(save(artifact, setting, Naming(where)))

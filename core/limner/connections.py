@@ -16,11 +16,12 @@ from limner.files import STAND_IN, local_files, replaced
 from limner.hiding import Secret, Secrets
 from limner.journal import Journal, MemoryJournal
 from limner.journal.place import journal_at, journal_path
+from limner.keeping import Keeping, Receipts
 from limner.keys import KeyStore, checked
 from limner.pace import REMEMBERED
 from limner.path.price import by_document, counted_pictures
 from limner.path.reconcile import A_DAY, Reckoning
-from limner.path.setting import Following
+from limner.path.setting import Following, Setting
 from limner.path.validate import refuse_secrets, validate
 from limner.pictures import sizes_of
 from limner.plugins import Plugins
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
+    from limner.hooks import Hooks
     from limner.journal import Entry
     from limner.request import Request
+    from limner.result import Collector
     from limner_registry import Model, Registry
 
 T = TypeVar("T")
@@ -83,6 +86,10 @@ class Connected(ABC, Generic[T]):
             the same, under `max_cost` and under a budget.
         local_files: Whether a string at a file's place may be the path of a file here, whose
             content is sent. False for an app that passes on what strangers write.
+        receipts: Where the receipts of saved files go: `embed`, into the file where its
+            format has a place and beside it otherwise; `beside`, always beside it; None
+            for nowhere.
+        private: Whether receipts leave out what was asked for in words.
         environment: Read instead of the process's own; one without `LIMNER_HOME` has no
             catalog, and a journal in memory.
     """
@@ -99,6 +106,8 @@ class Connected(ABC, Generic[T]):
         max_cost: Decimal | float | str | None = None,
         allow_unknown_price: bool = False,
         local_files: bool = True,
+        receipts: Receipts | None = "embed",
+        private: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._environment = os.environ if environment is None else environment
@@ -111,6 +120,7 @@ class Connected(ABC, Generic[T]):
         self._recalled: set[str] = set()
         self._uploaded = Uploaded()
         self._local_files = local_files
+        self._keeping = Keeping(receipts, private)
         amount, currency = (None, USD) if max_cost is None else limit(max_cost)
         self._cap = Cap(amount, currency, unpriced=allow_unknown_price)
         self.plugins = Plugins(plugins, self._environment, home)
@@ -224,6 +234,20 @@ class Connected(ABC, Generic[T]):
         journal = self._journal_for(provider)
         at_home = journal is self._lasting and self._is_at_home()
         return Connection(Account(provider, key), transport, journal, at_home)
+
+    def _set(self, connection: Connection[T], hooks: Hooks, collector: Collector) -> Setting:
+        """The setting of a path of this client's."""
+        return Setting(
+            connection.account,
+            hooks,
+            collector,
+            connection.at_home,
+            following=self._following,
+            uploaded=self._uploaded,
+            local_files=self._local_files,
+            cap=self._cap,
+            keeping=self._keeping,
+        )
 
     def _key_for(self, provider: Provider) -> str | None:
         """The key that was passed in, else the environment's, else the one that is kept."""

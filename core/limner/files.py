@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 STAND_IN = "https://file.invalid/"
 """The string that a file counts as for the schema."""
 
+Place = tuple[str | int, ...]
+"""A file's path in the arguments."""
+
 _URL = re.compile(r"(https?://|data:)", re.IGNORECASE)
 
 
@@ -87,17 +90,13 @@ def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True
     )
 
 
-def local_files(
-    model: Model, arguments: Mapping[str, Any]
-) -> dict[tuple[str | int, ...], LocalFile]:
+def local_files(model: Model, arguments: Mapping[str, Any]) -> dict[Place, LocalFile]:
     """The local files of a request's arguments, by their paths."""
     places = file_places(model.input, arguments)
     return {place.path: place.value for place in places if isinstance(place.value, LocalFile)}
 
 
-def replaced(
-    arguments: Mapping[str, Any], values: Mapping[tuple[str | int, ...], Any]
-) -> dict[str, Any]:
+def replaced(arguments: Mapping[str, Any], values: Mapping[Place, Any]) -> dict[str, Any]:
     """A copy of arguments with other values at some paths."""
     copy = _copied(arguments)
     for path, value in values.items():
@@ -191,16 +190,16 @@ def _no_url(place: FilePlace) -> Issue:
     return Issue(pointer(*place.path), "not_a_url", told, str(place.value))
 
 
-def unreadable(path: tuple[str | int, ...], error: Exception) -> Issue:
+def unreadable(path: Place, error: Exception) -> Issue:
     """The issue with a file that is there and can't be read."""
     return Issue(pointer(*path), "file_unreadable", f"the file can't be read: {error}")
 
 
-Limited = tuple[tuple[str | int, ...], LocalFile, int]
+Limited = tuple[Place, LocalFile, int]
 """A file's path in the arguments, the file, and how many bytes it may have."""
 
 
-def _limits(model: Model, files: Mapping[tuple[str | int, ...], LocalFile]) -> list[Limited]:
+def _limits(model: Model, files: Mapping[Place, LocalFile]) -> list[Limited]:
     """Files at top-level parameters whose document declares how large they may be."""
     properties = model.input.get("properties", {})
     found = [(path, f, properties.get(path[0], {})) for path, f in files.items() if len(path) == 1]
@@ -211,10 +210,10 @@ def _size(file: LocalFile) -> int:
     return len(file.data) if file.data is not None else os.path.getsize(file.path or "")
 
 
-def _empty(path: tuple[str | int, ...], file: LocalFile) -> Issue:
+def _empty(path: Place, file: LocalFile) -> Issue:
     return Issue(pointer(*path), "file_empty", f"{file.name} is empty", file.name)
 
 
-def _too_large(path: tuple[str | int, ...], file: LocalFile, limit: int) -> Issue:
+def _too_large(path: Place, file: LocalFile, limit: int) -> Issue:
     message = f"{file.name} has {_size(file):,} bytes; at most {limit:,} are taken"
     return Issue(pointer(*path), "file_too_large", message, file.name, {"max_size": limit})

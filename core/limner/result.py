@@ -31,12 +31,14 @@ class Download:
         size: In bytes.
         sha256: Of the bytes that the provider served, in hex.
         media_type: What it is, as the provider says.
+        file_sha256: Of the file, which has its receipt in it; None if it's as it was served.
     """
 
     path: Path
     size: int
     sha256: str
     media_type: str
+    file_sha256: str | None = None
 
     def __repr__(self) -> str:
         return f"<Download {self.path}: {shortened(self.media_type)}, {size_text(self.size)}>"
@@ -56,6 +58,8 @@ class ArtifactFacts:
         size: In bytes, where the result says so.
         job: The job that it is of.
         index: Its number among the result's artifacts, from 0.
+        seed: The seed that the provider used, where the result says so.
+        cost: What the result cost, as `Result.cost`.
         download: The file on disk, once it has been downloaded.
     """
 
@@ -68,6 +72,8 @@ class ArtifactFacts:
     size: int | None = field(default=None, kw_only=True)
     job: Job = field(kw_only=True)
     index: int = field(default=0, kw_only=True)
+    seed: int | None = field(default=None, kw_only=True)
+    cost: Cost | None = field(default=None, kw_only=True)
     download: Download | None = None
 
     @property
@@ -196,8 +202,7 @@ class Result(Generic[A]):
     @property
     def seed(self) -> int | None:
         """The seed that the provider used, where it says so."""
-        seed = self.raw.get("seed")
-        return seed if isinstance(seed, int) else None
+        return seed_of(self.raw)
 
     def with_artifacts(self, artifacts: tuple[B, ...]) -> Result[B]:
         """The same result with other artifacts."""
@@ -220,6 +225,12 @@ class Result(Generic[A]):
         from limner.display import result_html
 
         return result_html(self)
+
+
+def seed_of(raw: Mapping[str, Any]) -> int | None:
+    """The seed that a provider's JSON says was used."""
+    seed = raw.get("seed")
+    return seed if isinstance(seed, int) and not isinstance(seed, bool) else None
 
 
 def _files(artifacts: Sequence[ArtifactFacts]) -> str:

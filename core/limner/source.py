@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from limner.journal import SentFile
+from limner_registry import pointer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,6 +61,16 @@ class Source:
         """Of all its bytes, in hex; they aren't all in memory at once. Raises as `read`."""
         with self._open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def sent(self, sha256: str) -> SentFile:
+        """What is put on record of it.
+
+        Args:
+            sha256: Of its bytes, in hex.
+        """
+        file, path = self.file, self.file.path and str(Path(self.file.path).absolute())
+        where = pointer(*self.place)
+        return SentFile(where, file.name, sha256, self.size, file.media_type, path)
 
     @contextmanager
     def _open(self) -> Iterator[io.BufferedReader | io.BytesIO]:

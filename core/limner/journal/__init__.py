@@ -11,6 +11,7 @@ from limner.journal.budget import (
 from limner.journal.entry import (
     Entry as Entry,
     KeptFile as KeptFile,
+    SentFile as SentFile,
     is_whole as is_whole,
     journaled as journaled,
     new_id as new_id,

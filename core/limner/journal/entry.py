@@ -24,9 +24,10 @@ class KeptFile:
     Attributes:
         pointer: JSON pointer to its place in the result.
         path: Where it was saved, absolute.
-        sha256: Of its bytes, in hex.
-        size: In bytes.
+        sha256: Of the bytes that the provider served, in hex.
+        size: Of the file, in bytes.
         media_type: What it is.
+        file_sha256: Of the file, which has its receipt in it; None if it's as it was served.
     """
 
     pointer: str
@@ -34,6 +35,28 @@ class KeptFile:
     sha256: str
     size: int
     media_type: str
+    file_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A local file that was sent with a request.
+
+    Attributes:
+        pointer: JSON pointer to its place in the arguments.
+        name: What it's called, without a folder.
+        sha256: Of its bytes, in hex.
+        size: In bytes.
+        media_type: What it is.
+        path: Where it was, absolute; None if its bytes were held.
+    """
+
+    pointer: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    path: str | None = None
 
 
 def new_id() -> str:
@@ -71,6 +94,8 @@ class Entry:
         estimate: What it was expected to cost, in units of the currency.
         billed: What it did cost.
         currency: ISO 4217: `USD`.
+        inputs: The local files that were sent with it.
+        identity: What requests that ask for the same have in common, see `Request.identity`.
     """
 
     endpoint_id: str
@@ -98,6 +123,8 @@ class Entry:
     estimate: Decimal | None = None
     billed: Decimal | None = None
     currency: str | None = None
+    inputs: tuple[SentFile, ...] = ()
+    identity: str | None = None
 
     @property
     def cost(self) -> Cost | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from limner.journal.budget import Budget
-from limner.journal.entry import Entry, KeptFile
+from limner.journal.entry import Entry, KeptFile, SentFile
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,6 +75,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         WHERE currency IS NOT NULL
         """,
     ),
+    (
+        "ALTER TABLE entries ADD COLUMN inputs TEXT",
+        "ALTER TABLE entries ADD COLUMN identity TEXT",
+        "ALTER TABLE files ADD COLUMN file_sha256 TEXT",
+        "CREATE INDEX entries_by_identity ON entries (identity) WHERE identity IS NOT NULL",
+        """
+        CREATE TABLE uploads (
+            provider TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            media_type TEXT NOT NULL,
+            url TEXT NOT NULL,
+            since REAL NOT NULL,
+            PRIMARY KEY (provider, sha256, media_type)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """The statements that bring a journal from one version to the next; the first ones make it."""
 
@@ -86,7 +102,7 @@ COLUMNS = tuple(one.name for one in fields(Entry) if one.name != "files")
 
 FILE_COLUMNS = ("entry_id", *(one.name for one in fields(KeptFile)))
 
-_JSON = frozenset({"arguments", "result"})
+_JSON = frozenset({"arguments", "result", "inputs"})
 _MONEY = frozenset({"estimate", "billed"})
 
 INSERT_ENTRY = (
@@ -96,7 +112,8 @@ INSERT_ENTRY = (
 INSERT_FILE = (
     f"INSERT INTO files ({', '.join(FILE_COLUMNS)}) VALUES ({', '.join('?' * len(FILE_COLUMNS))})"  # noqa: S608
     " ON CONFLICT (entry_id, path) DO UPDATE SET pointer = excluded.pointer,"
-    " sha256 = excluded.sha256, size = excluded.size, media_type = excluded.media_type"
+    " sha256 = excluded.sha256, size = excluded.size, media_type = excluded.media_type,"
+    " file_sha256 = excluded.file_sha256"
 )
 
 
@@ -113,6 +130,8 @@ def values_of(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(name: str, value: Any) -> Any:
+    if name == "inputs":
+        value = [asdict(file) for file in value] or None
     if name in _JSON and value is not None:
         return json.dumps(value, separators=(",", ":"))
     if name in _MONEY and value is not None:
@@ -138,6 +157,7 @@ def entry_of(row: Sequence[Any], files: Sequence[KeptFile] = ()) -> Entry:
         facts[name] = facts[name] and json.loads(facts[name])
     for name in _MONEY:
         facts[name] = facts[name] and Decimal(facts[name])
+    facts["inputs"] = tuple(SentFile(**file) for file in facts["inputs"] or ())
     return Entry(**facts, files=tuple(files))
 
 

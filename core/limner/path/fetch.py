@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,7 @@ from limner.errors import NotCollected, TransportError
 from limner.journal import is_whole, journaled
 from limner.path.follow import end_badly, how_to_collect
 from limner.path.settle import billed, cost_of, surprise
-from limner.result import Artifact, Download, Result
+from limner.result import Artifact, Download, Result, seed_of
 from limner.retry import BUSY, RESULT, patiently
 from limner_registry import pointer
 from limner_registry.files import file_places
@@ -114,7 +115,8 @@ def _result(
     places = file_places(model.output, raw)
     files = [(place, url) for place in places if (url := _url(place.value)) is not None]
     artifacts = tuple(
-        _artifact(place, url, job, index, setting) for index, (place, url) in enumerate(files)
+        replace(_artifact(place, url, job, index, setting), seed=seed_of(raw), cost=cost)
+        for index, (place, url) in enumerate(files)
     )
     warnings = (*model.check_result(raw), *surprise(job, cost))
     return Result(job, raw, artifacts, warnings, cost)
@@ -150,7 +152,7 @@ def _download(job: Job, where: str) -> Download | None:
     if not found:
         return None
     file = found[-1]
-    return Download(FilePath(file.path), file.size, file.sha256, file.media_type)
+    return Download(FilePath(file.path), file.size, file.sha256, file.media_type, file.file_sha256)
 
 
 def _of(kind: type[T], value: Any) -> T | None:

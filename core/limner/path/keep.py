@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import random
 from typing import TYPE_CHECKING
 
 from limner import disk
@@ -17,8 +16,6 @@ from limner.path.fetch import not_collected
 from limner.result import Artifact, ArtifactFacts, Download, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from limner.naming import FileName
     from limner.path.setting import Setting
 
@@ -47,9 +44,7 @@ def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[
     return result
 
 
-def save(
-    artifact: ArtifactFacts, naming: Naming, chance: Callable[[], float] = random
-) -> Path[Download]:
+def save(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Download]:
     """Download one file to disk: whole under its name, or not at all.
 
     Raises:
@@ -62,14 +57,14 @@ def save(
         return _save_once(artifact, name)
 
     try:
-        download = yield from patient_download(once, chance)
+        download = yield from patient_download(once, setting.chance)
     except (TransportError, NoSuchFile) as failure:
         raise _missing(artifact, failure) from failure
     yield from note(artifact.job.entry_id, files=[_kept(artifact, download)])
     return download
 
 
-def load(artifact: ArtifactFacts, chance: Callable[[], float] = random) -> Path[bytes]:
+def load(artifact: ArtifactFacts, setting: Setting) -> Path[bytes]:
     """Download one file into memory; raises `NotCollected` as `save`."""
 
     def once() -> Path[bytes]:
@@ -78,7 +73,7 @@ def load(artifact: ArtifactFacts, chance: Callable[[], float] = random) -> Path[
         return b"".join(pieces)
 
     try:
-        return (yield from patient_download(once, chance))
+        return (yield from patient_download(once, setting.chance))
     except (TransportError, NoSuchFile) as failure:
         raise _missing(artifact, failure) from failure
 
@@ -103,7 +98,7 @@ def _with_files(
             artifacts.append(artifact)
             continue
         try:
-            download = yield from save(artifact, naming, setting.chance)
+            download = yield from save(artifact, setting, naming)
             artifacts.append(replace(artifact, download=download))
         except (NotCollected, OSError) as failure:
             artifacts.append(artifact)
@@ -135,8 +130,14 @@ def _is_where(naming: Naming, artifact: Artifact) -> bool:
 
 def _kept(artifact: ArtifactFacts, download: Download) -> KeptFile:
     where = str(download.path.absolute())
-    sha256, size = download.sha256, download.size
-    return KeptFile(artifact.pointer, where, sha256, size, download.media_type)
+    return KeptFile(
+        artifact.pointer,
+        where,
+        download.sha256,
+        download.size,
+        download.media_type,
+        download.file_sha256,
+    )
 
 
 def _job_name(artifact: ArtifactFacts) -> str:

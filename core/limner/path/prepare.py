@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from limner.effects import Path, ask, on_disk
 from limner.errors import InvalidArguments
-from limner.files import local_files, replaced, sort_files, unreadable
+from limner.files import local_files, sort_files, unreadable
 from limner.path.upload import reading, upload
 from limner.source import Source
 from limner.uploads import Storing
 from limner_registry import pointer
 
 if TYPE_CHECKING:
-    from limner.files import LocalFile
+    from collections.abc import Mapping
+
+    from limner.files import LocalFile, Place
+    from limner.journal import SentFile
     from limner.path.setting import Setting
     from limner.request import Request
+    from limner.uploads import Content
 
 
 def prepare(request: Request, setting: Setting) -> Path[Request]:
@@ -33,20 +37,30 @@ def prepare(request: Request, setting: Setting) -> Path[Request]:
     sources = []
     for place, file in local_files(request.model, files.arguments).items():
         sources.append((yield from _looked_at(request, place, file)))
-    urls = yield from _urls(request, sources, setting)
-    return request.with_arguments(replaced(files.arguments, urls))
+    inputs: dict[Place, SentFile] = {}
+    for source in sources:
+        digest = yield from reading(request.endpoint_id, source, source.sha256)
+        inputs[source.place] = source.sent(digest)
+    urls = yield from _urls(request, sources, inputs, setting)
+    return request.with_arguments(files.arguments).with_files(urls, inputs)
 
 
 def _urls(
-    request: Request, sources: list[Source], setting: Setting
-) -> Path[dict[tuple[str | int, ...], str]]:
+    request: Request,
+    sources: list[Source],
+    inputs: Mapping[Place, SentFile],
+    setting: Setting,
+) -> Path[dict[Place, str]]:
     """The files' URLs: of those for which there's room inside the request, what holds them."""
     provider = setting.account.provider
     storage = provider.storage if isinstance(provider, Storing) else None
-    room, urls, large = storage.inline if storage else inf, {}, []
+    room = storage.inline if storage else inf
+    urls: dict[Place, str] = {}
+    large: dict[Place, tuple[Source, Content]] = {}
     for source in sources:
         if source.size > room:
-            large.append(source)
+            content = inputs[source.place].sha256, source.file.media_type
+            large[source.place] = source, content
             continue
         room -= source.size
         data = yield from reading(request.endpoint_id, source, source.read, 0, source.size)
@@ -56,7 +70,7 @@ def _urls(
     return urls
 
 
-def _looked_at(request: Request, place: tuple[str | int, ...], file: LocalFile) -> Path[Source]:
+def _looked_at(request: Request, place: Place, file: LocalFile) -> Path[Source]:
     try:
         return (yield from on_disk(Source.of, place, file))
     except OSError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
+from limner.keeping import EMBEDDED, Keeping
 from limner.pace import Durations
 from limner.price import NO_CAP, Cap
 from limner.uploads import Uploaded
@@ -73,6 +74,7 @@ class Setting:
         local_files: Whether a string at a file's place may be the path of one.
         on_upload: Whom to tell how uploads go.
         cap: What a request may cost.
+        keeping: How files are kept.
     """
 
     account: Account
@@ -85,3 +87,4 @@ class Setting:
     local_files: bool = True
     on_upload: Callable[[Uploading], object] | None = None
     cap: Cap = NO_CAP
+    keeping: Keeping = EMBEDDED

@@ -118,6 +118,8 @@ def _entry(row: str, request: Request, setting: Setting, call: HttpCall) -> Entr
         host=safe_host(call.url),
         plugin=origin.plugin,
         plugin_version=origin.version,
+        inputs=request.inputs,
+        identity=request.identity,
     )
 
 

@@ -20,9 +20,10 @@ from limner.uploads import Uploading
 from limner_registry import Issue, pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from limner.errors import LimnerError
+    from limner.files import Place
     from limner.path.setting import Setting
     from limner.source import Source
     from limner.transport import HttpAnswer, HttpCall
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 P = ParamSpec("P")
-
-Place = tuple[str | int, ...]
-"""A file's path in the arguments."""
 
 AT_ONCE = 4
 """How many parts, or files of one part, are under way at a time."""
@@ -44,7 +42,10 @@ ROUNDS = 2
 
 
 def upload(
-    sources: Collection[Source], endpoint_id: str, storage: Storage, setting: Setting
+    sources: Mapping[Place, tuple[Source, Content]],
+    endpoint_id: str,
+    storage: Storage,
+    setting: Setting,
 ) -> Path[dict[Place, str]]:
     """Upload files; their URLs, by their places.
 
@@ -53,13 +54,9 @@ def upload(
         CredentialError: The provider doesn't accept the key.
         Unreachable: The storage can't be reached, or doesn't take a file.
     """
-    contents: dict[Place, Content] = {}
-    for source in sources:
-        digest = yield from reading(endpoint_id, source, source.sha256)
-        contents[source.place] = digest, source.file.media_type
-    wanted = {contents[source.place]: source for source in sources}
+    wanted = {content: source for source, content in sources.values()}
     urls = yield from _Bringing(endpoint_id, storage, setting).bring(wanted)
-    return {place: urls[content] for place, content in contents.items()}
+    return {place: urls[content] for place, (_, content) in sources.items()}
 
 
 def reading(

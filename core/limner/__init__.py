@@ -6,6 +6,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from limner.async_client import AsyncClient as AsyncClient, AsyncJobHandle as AsyncJobHandle
+    from limner.cache import Cache as Cache
     from limner.client import Client as Client, JobHandle as JobHandle
     from limner.errors import (
         AccountLocked as AccountLocked,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         DeadlinePassed as DeadlinePassed,
         InvalidArguments as InvalidArguments,
         InvalidDocument as InvalidDocument,
+        InvalidReceipt as InvalidReceipt,
         JobFailed as JobFailed,
         JobRejected as JobRejected,
         JournalError as JournalError,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         LimnerError as LimnerError,
         MissingExtra as MissingExtra,
         MissingKey as MissingKey,
+        NoReceipt as NoReceipt,
         NotCollected as NotCollected,
         NotImportable as NotImportable,
         NotSent as NotSent,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
         UnknownJob as UnknownJob,
         UnknownModel as UnknownModel,
         UnknownProvider as UnknownProvider,
+        UnexpectedResult as UnexpectedResult,
         Unreachable as Unreachable,
         UnusableModel as UnusableModel,
         UnusableWebhook as UnusableWebhook,
@@ -47,7 +51,7 @@ if TYPE_CHECKING:
     )
     from limner.files import LocalFile as LocalFile
     from limner.hookspecs import hookimpl as hookimpl
-    from limner.job import Job as Job
+    from limner.job import Answer as Answer, Job as Job
     from limner.journal import Entry as Entry, Journal as Journal, MemoryJournal as MemoryJournal
     from limner.price import Cost as Cost, Estimate as Estimate
     from limner.request import Request as Request
@@ -62,6 +66,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "async_client": ("AsyncClient", "AsyncJobHandle"),
+    "cache": ("Cache",),
     "client": ("Client", "JobHandle"),
     "errors": (
         "AccountLocked",
@@ -71,6 +76,7 @@ _HOMES = {
         "DeadlinePassed",
         "InvalidArguments",
         "InvalidDocument",
+        "InvalidReceipt",
         "JobFailed",
         "JobRejected",
         "JournalError",
@@ -78,6 +84,7 @@ _HOMES = {
         "LimnerError",
         "MissingExtra",
         "MissingKey",
+        "NoReceipt",
         "NotCollected",
         "NotImportable",
         "NotSent",
@@ -90,6 +97,7 @@ _HOMES = {
         "UnknownJob",
         "UnknownModel",
         "UnknownProvider",
+        "UnexpectedResult",
         "Unreachable",
         "UnusableModel",
         "UnusableWebhook",
@@ -98,7 +106,7 @@ _HOMES = {
     "files": ("LocalFile",),
     "hookspecs": ("hookimpl",),
     "issue": ("Issue",),
-    "job": ("Job",),
+    "job": ("Answer", "Job"),
     "journal": ("Entry", "Journal", "MemoryJournal"),
     "price": ("Cost", "Estimate"),
     "request": ("Request",),

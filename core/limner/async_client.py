@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from limner.async_driver import AsyncDriver
 from limner.connections import Connected
 from limner.course import Course
-from limner.errors import NotCollected
+from limner.errors import NotCollected, UnexpectedResult
 from limner.handle import Handle
 from limner.job import Job
 from limner.naming import Naming
@@ -58,7 +58,7 @@ class AsyncClient(Connected[AsyncTransport]):
     ) -> Result[AsyncArtifact]:
         """As `Client.run`."""
         if output is not None:
-            Naming(os.fspath(output)).check()
+            await asyncio.to_thread(Naming(os.fspath(output)).check)
         job = await self.submit(endpoint_id, arguments)
         return await job.result(timeout, output=output)
 
@@ -122,7 +122,7 @@ class AsyncClient(Connected[AsyncTransport]):
     def _setting(
         self, request: Request, provider: str | None = None
     ) -> tuple[Setting, AsyncDriver]:
-        connection = self.connect(request.model, provider)
+        connection = self.connect(request.model, provider or request.provider)
         hooks = self.plugins.hooks(request.model)
         driver = AsyncDriver(connection.transport, connection.journal)
         loop = asyncio.get_running_loop()
@@ -174,7 +174,7 @@ class AsyncJobHandle(Handle):
             with self._collecting():
                 try:
                     result = await self._driver.drive(path)
-                except NotCollected as error:
+                except (NotCollected, UnexpectedResult) as error:
                     error.result = error.result and self._awaited(error.result)
                     raise
             self._result = self._awaited(result)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import time
 from contextlib import suppress
-from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -16,6 +15,8 @@ from limner.effects import (
     Effect,
     Emit,
     FileStep,
+    FindUploads,
+    KeepUpload,
     Move,
     Note,
     Now,
@@ -28,10 +29,12 @@ from limner.effects import (
     Together,
 )
 from limner.hooks import may_block
-from limner.journal import AsyncJournal
+from limner.journal import Change
+from limner.recorder import Recorder
+from limner.threads import in_a_thread, on_a_worker, to_its_end
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
     from limner.effects import Path
     from limner.events import Event
@@ -52,37 +55,46 @@ class AsyncDriver:
     def __init__(self, transport: AsyncTransport, journal: Journal | None) -> None:
         self._transport = transport
         self._journal = journal
+        self._recorder = Recorder(journal)
 
     async def drive(self, path: Path[T]) -> T:
         """Drive a path to its end; its events go nowhere."""
         course = Course(path)
-        async for _ in self.events(course):
-            pass
+        await self._finish(course)
         return course.result
 
     async def events(self, course: Course[T]) -> AsyncIterator[Event]:
         """Drive a path to its end, handing out its events; `course.result` is what it gave."""
-        while (effect := course.effect) is not None:
-            if isinstance(effect, Emit):
-                try:
-                    yield effect.event
-                except GeneratorExit:
-                    await self._abandon(course)
-                    raise
+        try:
+            while (effect := course.effect) is not None:
+                if not isinstance(effect, Emit):
+                    await self._step(course, effect)
+                    continue
+                await self._recorder.flush()
+                yield effect.event
                 course.resume(None)
-                continue
-            try:
-                outcome = await self.perform(effect)
-            except BaseException as error:  # noqa: BLE001 -- the path decides what becomes of it
-                course.fail(error)
-            else:
-                course.resume(outcome)
+        except GeneratorExit:
+            with suppress(Abandoned):
+                course.fail(Abandoned())
+                await self._finish(course)
+            raise
+        finally:
+            await self._recorder.flush()
 
-    async def _abandon(self, course: Course[T]) -> None:
-        with suppress(Abandoned):
-            course.fail(Abandoned())
-            async for _ in self.events(course):
-                pass
+    async def _finish(self, course: Course[Any]) -> None:
+        try:
+            while (effect := course.effect) is not None:
+                await self._step(course, effect)
+        finally:
+            await self._recorder.flush()
+
+    async def _step(self, course: Course[Any], effect: Effect) -> None:
+        try:
+            outcome = await self.perform(effect)
+        except BaseException as error:  # noqa: BLE001 -- the path decides what becomes of it
+            course.fail(error)
+        else:
+            course.resume(outcome)
 
     async def perform(self, effect: Effect) -> Any:  # noqa: C901, PLR0911, PLR0912 -- a table
         """Carry out one effect; its outcome."""
@@ -99,14 +111,20 @@ class AsyncDriver:
                 return await self._transport.sleep(seconds)
             case Now():
                 return self._transport.now()
-            case Record(entry, unpriced) if self._journal is not None:
-                return await _journaled(self._journal, "add", entry, unpriced=unpriced)
-            case Move(str(entry_id), state, facts) if self._journal is not None:
-                return await _journaled(self._journal, "move", entry_id, state, **facts)
-            case Note(str(entry_id), facts) if self._journal is not None:
-                return await _journaled(self._journal, "note", entry_id, **facts)
+            case Record(entry, unpriced):
+                await self._recorder.record(_change("add", entry, unpriced=unpriced))
+            case Move(str(entry_id), state, facts, soon):
+                await self._recorder.record(_change("move", entry_id, state, **facts), soon=soon)
+            case Note(str(entry_id), facts, soon):
+                await self._recorder.record(_change("note", entry_id, **facts), soon=soon)
+            case FindUploads(provider, contents) if self._journal is not None:
+                ask = partial(self._journal.uploads, provider, contents)
+                return await to_its_end(on_a_worker(ask))
+            case KeepUpload(provider, content, url) if self._journal is not None:
+                keep = partial(self._journal.keep_upload, provider, content, url)
+                return await to_its_end(on_a_worker(keep))
             case FileStep(step, arguments):
-                return await _to_its_end(_on_a_worker(partial(step, *arguments)))
+                return await to_its_end(on_a_worker(partial(step, *arguments)))
             case CallHook(method, arguments) if may_block(method):
                 return await _on_its_own_thread(partial(method, *arguments))
             case CallHook(method, arguments) | Tell(method, arguments):
@@ -125,40 +143,10 @@ class AsyncDriver:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _journaled(
-    journal: Journal, method: Literal["add", "move", "note"], *arguments: Any, **facts: Any
-) -> None:
-    """Change the journal, on a worker thread if it needs one."""
-    if isinstance(journal, AsyncJournal):
-        change: Awaitable[None] = journal.change(method, *arguments, **facts)
-    else:
-        change = _on_a_worker(partial(getattr(journal, method), *arguments, **facts))
-    await _to_its_end(change)
-
-
-def _on_a_worker(step: Callable[[], T]) -> Awaitable[T]:
-    return asyncio.get_running_loop().run_in_executor(None, copy_context().run, step)
-
-
-async def _to_its_end(step: Awaitable[T]) -> T:
-    """Wait for a step; a cancellation waits for it too.
-
-    A thread can't be stopped, and what it still does would cross with what the path does next.
-    """
-    work = asyncio.ensure_future(step)
-    try:
-        return await asyncio.shield(work)
-    except asyncio.CancelledError:
-        while not work.done():
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([work])
-        raise
+def _change(method: Literal["add", "move", "note"], *arguments: Any, **facts: Any) -> Change:
+    return Change(method, arguments, facts, time.time())
 
 
 async def _on_its_own_thread(hook: Callable[[], Any]) -> Any:
     """Call a hook. It may wait for files, whose steps need workers: it mustn't be one of them."""
-    pool = ThreadPoolExecutor(1, "limner-hook")
-    try:
-        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, hook)
-    finally:
-        pool.shutdown(wait=False)
+    return await asyncio.wrap_future(in_a_thread(hook))

@@ -64,13 +64,17 @@ class Client(Connected[Transport]):
             arguments: By parameter's name; see `validate`.
             timeout: Seconds to wait for the job; 600 by default, 1,800 for videos.
             output: Where its files are downloaded to at once: a folder, if it ends in a
-                slash or is one, or a name in which `{endpoint}`, `{request_id}`,
-                `{index}` and `{ext}` are filled in. By default nothing is downloaded
+                slash or is one, or a name in which `{index}`, `{name}`, `{request_id}`,
+                `{endpoint}`, `{seed}`, `{date}` and `{ext}` are filled in, see
+                `limner.naming.Naming`. `s3://bucket/folder/` and its like are places in
+                object stores, see `limner.stores`. By default nothing is downloaded
                 until `save` or `bytes` of an artifact asks for it.
 
         Raises:
             InvalidArguments, UnknownModel, MissingKey, Refused, Unreachable: Nothing was sent.
             OSError: Nothing can be written to `output`; nothing was sent.
+            ValueError: Nothing can be called `output`; nothing was sent.
+            MissingExtra: Object stores need the extra `storage`; nothing was sent.
             OutcomeUnknown: The provider may have taken the request; it isn't sent again.
             JobRejected, JobFailed: The provider says no.
             DeadlinePassed: The job is still alive.
@@ -181,7 +185,7 @@ class Client(Connected[Transport]):
         self.close()
 
     def _setting(self, request: Request, provider: str | None = None) -> tuple[Setting, Driver]:
-        connection = self.connect(request.model, provider)
+        connection = self.connect(request.model, provider or request.provider)
         hooks = self.plugins.hooks(request.model)
         driver = Driver(connection.transport, connection.journal)
 

@@ -8,6 +8,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
+    from limner.cache import Cache
     from limner.hooks import Hooks
     from limner.journal import Entry
+    from limner.recall import Recalled
+    from limner.receipts import Receipt
     from limner.request import Request
     from limner.result import Collector
     from limner_registry import Model, Registry
@@ -90,6 +94,9 @@ class Connected(ABC, Generic[T]):
             format has a place and beside it otherwise; `beside`, always beside it; None
             for nowhere.
         private: Whether receipts leave out what was asked for in words.
+        strict: Whether a result with warnings is raised as `UnexpectedResult`, once it's kept.
+        cache: Whether a request that was made before is answered from the journal, if it has
+            a seed; a `limner.Cache` says how.
         environment: Read instead of the process's own; one without `LIMNER_HOME` has no
             catalog, and a journal in memory.
     """
@@ -108,6 +115,8 @@ class Connected(ABC, Generic[T]):
         local_files: bool = True,
         receipts: Receipts | None = "embed",
         private: bool = False,
+        strict: bool = False,
+        cache: Cache | bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._environment = os.environ if environment is None else environment
@@ -121,13 +130,25 @@ class Connected(ABC, Generic[T]):
         self._uploaded = Uploaded()
         self._local_files = local_files
         self._keeping = Keeping(receipts, private)
+        self._strict = strict
         amount, currency = (None, USD) if max_cost is None else limit(max_cost)
         self._cap = Cap(amount, currency, unpriced=allow_unknown_price)
-        self.plugins = Plugins(plugins, self._environment, home)
         self._passing = MemoryJournal()
         self._wanted = journal
         self._journal: Journal | EllipsisType | None = ...
         self._home = home
+        self.plugins = Plugins([*plugins, *self._answers(cache)], self._environment, home)
+
+    def _answers(self, cache: Cache | bool) -> Iterable[object]:  # noqa: FBT001 -- `cache=True`
+        """The plugin that a cache is."""
+        if not cache:
+            return
+        if self._wanted is None:
+            raise ValueError("a cache answers from the journal, and this client is to have none")
+        from limner.cache import Cache
+
+        wanted = Cache() if cache is True else cache
+        yield wanted.plugin(self._environment, self._home, self._journal_for)
 
     @property
     def registry(self) -> Registry:
@@ -160,6 +181,42 @@ class Connected(ABC, Generic[T]):
         refuse_secrets(model.endpoint_id, arguments or {}, secrets.and_those_of(self._key))
         hooks = self.plugins.hooks(model)
         return validate(model, arguments or {}, hooks, local_files=self._local_files)
+
+    def recall(
+        self,
+        receipt: Receipt | str | os.PathLike[str],
+        changes: Mapping[str, Any] | None = None,
+        *,
+        model: str | None = None,
+    ) -> Recalled:
+        """A request for what a receipt tells of: the same, or a variation of it.
+
+            again = client.recall("lighthouse.png", {"num_images": 4})
+            result = client.submit(again.request).result()
+
+        Who ran it then is to run it again, unless this client has a provider. Where nobody
+        gave a seed, the one that was used is given. Nothing is sent; local files are read.
+
+        Args:
+            receipt: The receipt, or the file that has it.
+            changes: By name, the parameters that are given anew.
+            model: Another model's id: the arguments are ported to it.
+
+        Raises:
+            NoReceipt, InvalidReceipt: The file has none that can be read.
+            UnknownModel: There's no such model.
+            PluginError: The plugin that owns it is broken.
+        """
+        from limner.recall import NOWHERE, Search, recall
+        from limner.receipts import Receipt, read
+
+        path = None if isinstance(receipt, Receipt) else Path(receipt)
+        known = receipt if isinstance(receipt, Receipt) else read(receipt)
+        source = self.registry[known.endpoint_id]
+        target = source if model is None else self.registry[model]
+        search = Search.around(path, self._lasting) if self._local_files else NOWHERE
+        ours = self._name_of(self._provider) if self._provider else None
+        return recall(known, (source, target), changes or {}, search, self.validate, ours)
 
     def price(
         self, request: str | Request, arguments: Mapping[str, Any] | None = None
@@ -247,6 +304,8 @@ class Connected(ABC, Generic[T]):
             local_files=self._local_files,
             cap=self._cap,
             keeping=self._keeping,
+            journal=connection.journal,
+            strict=self._strict,
         )
 
     def _key_for(self, provider: Provider) -> str | None:
@@ -358,10 +417,10 @@ class Connected(ABC, Generic[T]):
             is_new = request.endpoint_id not in self._recalled
             self._recalled.add(request.endpoint_id)
         if is_new:
-            self._recall(request.endpoint_id)
+            self._learn_pace(request.endpoint_id)
         return request
 
-    def _recall(self, endpoint_id: str) -> None:
+    def _learn_pace(self, endpoint_id: str) -> None:
         """Learn how long a model's earlier jobs took; a journal that can't tell costs no job."""
         journal = self.journal
         if journal is None:

@@ -10,23 +10,68 @@ import hashlib
 import io
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from functools import partial
+from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
+
+from limner.threads import in_a_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from concurrent.futures import Future
     from pathlib import Path
+
+T = TypeVar("T")
+
+Rewriting = Callable[[BinaryIO, BinaryIO], object]
+"""Reads a file, and writes another one that is to take its place."""
 
 CEILING = 8 * 1024**3
 """How many bytes a file may have: 8 GiB, far above any that models make today."""
 
 
-def is_there(path: Path, size: int) -> bool:
-    """Whether a file of so many bytes is at a place."""
+def is_there(path: Path, size: int, sha256: str | None = None) -> bool:
+    """Whether a file of so many bytes is at a place, and has this digest if one is given."""
     try:
-        return path.stat().st_size == size
+        if path.stat().st_size != size:
+            return False
+        return sha256 is None or _digest(path) == sha256
     except OSError:
         return False
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Memory:
+    """Bytes that are held in memory, for who wants no file.
+
+    Attributes:
+        size: How many there are.
+    """
+
+    ceiling = 1024**3
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._pieces: list[bytes] = []
+
+    @property
+    def data(self) -> bytes:
+        """All of them."""
+        return b"".join(self._pieces)
+
+    def write(self, *pieces: bytes) -> None:
+        """Add bytes."""
+        self._pieces += pieces
+        self.size += sum(map(len, pieces))
+
+    def restart(self) -> None:
+        """Begin anew."""
+        self._pieces, self.size = [], 0
 
 
 class Temporary:
@@ -37,45 +82,141 @@ class Temporary:
 
     Attributes:
         path: Its name until it's whole, one that no other file has.
-        size: Bytes so far.
+        size: How many bytes were served so far.
     """
 
+    ceiling = CEILING
+
     def __init__(self, folder: Path) -> None:
-        self.path = folder / f".limner-{secrets.token_hex(8)}.part"
+        self.path = _hidden(folder)
         self.size = 0
         self._hash = hashlib.sha256()
+        self._rewritten: tuple[int, str] | None = None
         self._file: IO[bytes] = io.BytesIO()  # until `create`
+        self._under_way: Future[None] | None = None
 
     @property
     def sha256(self) -> str:
-        """Of the bytes so far, in hex."""
+        """Of the bytes that were served so far, in hex."""
+        self._settle()
         return self._hash.hexdigest()
+
+    @property
+    def file_size(self) -> int:
+        """How many bytes lie on disk: those that were served, unless they were rewritten."""
+        return self._rewritten[0] if self._rewritten else self.size
+
+    @property
+    def file_sha256(self) -> str:
+        """Of the bytes on disk, in hex."""
+        return self._rewritten[1] if self._rewritten else self.sha256
 
     def create(self) -> None:
         """Make the file, and its folder if need be."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("xb")
 
-    def write(self, data: bytes) -> None:
-        """Add bytes, and hash them.
+    def write(self, *pieces: bytes) -> None:
+        """Add bytes, and hash them: of a large file while the next ones come.
 
         Raises:
-            OSError: The disk is full, or the file is larger than any file of a model is.
+            OSError: The disk is full, or the file is larger than any file of a model is. It
+                may be the bytes before that didn't fit.
         """
-        self.size += len(data)
+        self._settle()
+        is_first = not self.size
+        self.size += sum(map(len, pieces))
         if self.size > CEILING:
             raise OSError(f"the file has more than {CEILING:,} bytes")
-        self._hash.update(data)
-        self._file.write(data)
+        if is_first:
+            self._add(pieces)
+        else:
+            self._under_way = in_a_thread(partial(self._add, pieces))
+
+    def _add(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self._hash.update(piece)
+            self._file.write(piece)
+
+    def _settle(self) -> None:
+        """Wait until what was to be added is; raises as `write`."""
+        under_way, self._under_way = self._under_way, None
+        if under_way:
+            under_way.result()
+
+    def restart(self) -> None:
+        """Begin anew, as if nothing had been served."""
+        self._settle()
+        self._file.seek(0)
+        self._file.truncate()
+        self.size = 0
+        self._hash = hashlib.sha256()
+
+    def rewrite(self, step: Rewriting) -> None:
+        """Let a step write the file anew; `size` and `sha256` go on to tell of what was served.
+
+        Args:
+            step: Reads the file from its first argument, and writes the new one to its second.
+
+        Raises:
+            OSError: The disk refuses. Whatever is raised, the file is as it was.
+        """
+        self._flush()
+        other = _hidden(self.path.parent)
+        try:
+            with self.path.open("rb") as source, other.open("x+b") as target:
+                step(source, target)
+                target.seek(0)
+                digest = hashlib.file_digest(target, "sha256").hexdigest()
+                size = target.tell()
+            self._file.close()
+            other.replace(self.path)
+        except BaseException:
+            other.unlink(missing_ok=True)
+            raise
+        self._file = self.path.open("r+b")
+        self._rewritten = size, digest
+
+    def look(self, reader: Callable[[BinaryIO], T]) -> T:
+        """What a function reads in the file as far as it's written."""
+        self._flush()
+        with self.path.open("rb") as source:
+            return reader(source)
+
+    def append(self, data: bytes) -> None:
+        """Add bytes of our own behind those that were served.
+
+        Raises:
+            OSError: The disk refuses; the file is as it was.
+        """
+        self._flush()
+        try:
+            with self.path.open("ab") as file:
+                file.write(data)
+        except OSError:
+            os.truncate(self.path, self.size)
+            raise
+        digest = self._hash.copy()
+        digest.update(data)
+        self._rewritten = self.size + len(data), digest.hexdigest()
+
+    def _flush(self) -> None:
+        self._settle()
+        self._file.flush()
 
     def sync(self) -> None:
         """Bring the bytes to the disk and close the file."""
-        self._file.flush()
+        self._flush()
         os.fsync(self._file.fileno())
         self._file.close()
 
     def rename(self, names: Iterable[Path]) -> Path:
         """Give the file the first of these names that isn't taken; which one it got."""
+        name = self._renamed(names)
+        _sync_folder(name.parent)
+        return name
+
+    def _renamed(self, names: Iterable[Path]) -> Path:
         for name in names:
             try:
                 os.link(self.path, name)
@@ -83,7 +224,7 @@ class Temporary:
                 continue
             except OSError:
                 # A file system without hard links: the look before the leap is all there is.
-                if name.exists():
+                if os.path.lexists(name):
                     continue
                 self.path.rename(name)
                 return name
@@ -94,6 +235,22 @@ class Temporary:
     def unlink(self) -> None:
         """Throw the file away; on a full disk even closing it fails, which doesn't matter."""
         with suppress(OSError):
+            self._settle()
+        with suppress(OSError):
             self._file.close()
         if self.path.exists():
             self.path.unlink()
+
+
+def _hidden(folder: Path) -> Path:
+    return folder / f".limner-{secrets.token_hex(8)}.part"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a new name to the disk, where the system lets a folder be synced."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

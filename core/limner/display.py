@@ -9,7 +9,7 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from limner.data_urls import data_url, is_data_url
+from limner.data_urls import data_url, is_data_url, read_data_url
 from limner.journal import journaled
 from limner_registry import markup
 from limner_registry.shortening import counted, shortened, size_text
@@ -33,12 +33,22 @@ MOST_WARNINGS = 10
 MOST_TEXT = 2_000
 """How many characters of a result without files a page shows."""
 
-SANDBOX = "sandbox: drawn here, no model ran and nothing was paid"
+SANDBOX = "drawn here, no model ran and nothing was paid"
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _TYPES = {"image": "image/png", "video": "video/mp4", "audio": "audio/mpeg"}
-_FITS = "max-width:100%;max-height:24em;height:auto"
+_FITS = "display:block;max-width:100%;max-height:30em;height:auto"
+# Where a picture is transparent, squares show through that are seen on white and on black.
+_SQUARES = (
+    "background:0 0/16px 16px"
+    " repeating-conic-gradient(rgba(128,128,128,.3) 0 25%,transparent 0 50%)"
+)
+_BADGE = "background:#f2d184;color:#3a2f12;border-radius:1em;padding:0 .6em"
+_NOTICE = "border-left:3px solid #d9a400;background:rgba(217,164,0,.12);padding:.4em 1em"
+_GAP = "border:1px dashed rgba(128,128,128,.6);padding:.5em 1em"
 _TAGS = {
-    "image": f'<img src="{{url}}" alt="{{name}}" referrerpolicy="no-referrer" style="{_FITS}">',
+    "image": '<img src="{url}" alt="{name}" referrerpolicy="no-referrer"'
+    f' style="{_FITS};{_SQUARES}">',
     "video": f'<video src="{{url}}" controls preload="metadata" style="{_FITS}"></video>',
     "audio": '<audio src="{url}" controls preload="metadata" style="max-width:100%"></audio>',
 }
@@ -72,21 +82,56 @@ def artifact_html(artifact: ArtifactFacts) -> str:
     return markup.displayed(lambda: _row([artifact]), artifact)
 
 
+def artifact_png(artifact: ArtifactFacts) -> bytes | None:
+    """A file's bytes, if it's a PNG that is here already; never raises.
+
+    A sandbox's is drawn if it wasn't before.
+    """
+    try:
+        data = _here(artifact)
+    except Exception:  # noqa: BLE001 -- whatever a file or an answer holds
+        return None
+    return data if data and data.startswith(_PNG) and len(data) <= MOST_BYTES else None
+
+
+def _here(artifact: ArtifactFacts) -> bytes | None:
+    """The bytes that need no network, of what may be a PNG."""
+    if artifact.path:
+        return _saved(artifact, MOST_BYTES)
+    if is_data_url(artifact.url):
+        return read_data_url(artifact.url)[1] if len(artifact.url) <= 2 * MOST_BYTES else None
+    return artifact.at_hand() if artifact.media_type == "image/png" else None
+
+
 def _result(result: Result[Any]) -> str:
-    shown = _row(result.artifacts) if result.artifacts else _raw(result.raw)
-    return f"<div>{_caption(result.job)}{shown}{_warnings(result.warnings)}</div>"
+    shown = _row(result.artifacts) if result.artifacts else ""
+    shown += _text(result.text) if result.text else ""
+    shown = shown or _raw(result.raw)
+    return f"<div>{_caption(result)}{shown}{_warnings(result.warnings)}</div>"
 
 
-def _caption(job: Job) -> str:
-    facts = (markup.code(job.endpoint_id), *_who(job))
-    return f"<div>{markup.joined(facts)}</div>"
+def _caption(result: Result[Any]) -> str:
+    """The model and who ran it, then what else is known of the call."""
+    head = f"<b>{markup.code(result.job.endpoint_id)}</b> {_who(result.job)}"
+    return f"<div>{head}</div><div>{markup.faint(markup.joined(_facts(result)))}</div>"
 
 
-def _who(job: Job) -> Iterator[str]:
+def _who(job: Job) -> str:
     if job.answer:
-        yield markup.text(f"the plugin {job.answer.plugin} answered")
-    else:
-        yield f"<b>{SANDBOX}</b>" if job.provider == "sandbox" else markup.text(job.provider)
+        return markup.text(f"answered by the plugin {job.answer.plugin}")
+    if job.provider == "sandbox":
+        return f'<span style="{_BADGE}">sandbox</span>'
+    return markup.text(f"at {job.provider}")
+
+
+def _facts(result: Result[Any]) -> Iterator[str]:
+    job = result.job
+    if job.provider == "sandbox" and not job.answer:
+        yield SANDBOX
+    elif result.cost:
+        yield markup.text(result.cost)
+    if result.seed is not None:
+        yield markup.text(f"seed {result.seed}")
     if job.request_id:
         yield f"request {markup.code(job.request_id)}"
 
@@ -94,9 +139,9 @@ def _who(job: Job) -> Iterator[str]:
 def _row(artifacts: Sequence[ArtifactFacts]) -> str:
     """The first files side by side, then how many are left out."""
     figures: list[str] = []
-    left = MOST_BYTES
+    left, width = MOST_BYTES, "40em" if len(artifacts) == 1 else "24em"
     for artifact in artifacts[:MOST_FILES]:
-        figure, size = _figure(artifact, left)
+        figure, size = _figure(artifact, left, width)
         figures.append(figure)
         left -= size
     out = len(artifacts) - len(figures)
@@ -105,7 +150,7 @@ def _row(artifacts: Sequence[ArtifactFacts]) -> str:
     return row + more * (out > 0)
 
 
-def _figure(artifact: ArtifactFacts, left: int) -> tuple[str, int]:
+def _figure(artifact: ArtifactFacts, left: int, width: str) -> tuple[str, int]:
     """A file with its caption, and how many bytes the page holds for it."""
     kind = _kind(artifact)
     try:
@@ -113,9 +158,11 @@ def _figure(artifact: ArtifactFacts, left: int) -> tuple[str, int]:
         name = markup.text(shortened(artifact.pointer))
         shown, size = _TAGS.get(kind, markup.LINK).format(url=source.url, name=name), source.size
     except NotShown as reason:
-        shown, size = f"<div>Not shown: {markup.text(reason)}.{_how_to_save(artifact)}</div>", 0
+        why = f"Not shown: {markup.text(reason)}.{_how_to_save(artifact)}"
+        shown, size = f'<div style="{_GAP}">{why}</div>', 0
     caption = f"<figcaption>{markup.faint(_about(artifact))}</figcaption>"
-    return f'<figure style="margin:.5em 0;max-width:22em">{shown}{caption}</figure>', size
+    style = f"margin:.5em 0;max-width:{width};overflow-wrap:anywhere"
+    return f'<figure style="{style}">{shown}{caption}</figure>', size
 
 
 def _about(artifact: ArtifactFacts) -> str:
@@ -125,7 +172,7 @@ def _about(artifact: ArtifactFacts) -> str:
             markup.code(shortened(artifact.pointer)),
             markup.text(shortened(artifact.media_type or "")),
             markup.text(artifact.dimensions),
-            f"{size_text(saved.size)} in {markup.code(saved.path)}" if saved else "",
+            f"{size_text(saved.size)} in {markup.code(saved.where)}" if saved else "not saved",
         )
     )
 
@@ -212,6 +259,14 @@ def _how_to_save(artifact: ArtifactFacts) -> str:
     return f"<br>{markup.code(call)} puts it on disk."
 
 
+def _text(text: str) -> str:
+    """What a model answers in words."""
+    lines = "\n".join(markup.lines(text[:MOST_TEXT]))
+    more = "…" * (len(text) > MOST_TEXT)
+    style = "white-space:pre-wrap;overflow-wrap:anywhere;max-width:48em;margin:.5em 0"
+    return f'<div style="{style}">{lines}{more}</div>'
+
+
 def _raw(raw: Mapping[str, Any]) -> str:
     """What a result without files says."""
     text = json.dumps(journaled(dict(raw)), indent=2, ensure_ascii=False)
@@ -226,4 +281,6 @@ def _warnings(warnings: Sequence[Issue]) -> str:
     left = len(warnings) - len(items)
     items += [f"{left} more"] if left else []
     listed = "".join(f"<li>{item}</li>" for item in items)
-    return f"<div>{counted(len(warnings), 'warning')}:<ul>{listed}</ul></div>"
+    title = f"<b>{counted(len(warnings), 'warning')}</b>"
+    body = f'<ul style="margin:0;padding-left:1.5em">{listed}</ul>'
+    return f'<div style="{_NOTICE};margin:.5em 0;max-width:48em">{title}{body}</div>'

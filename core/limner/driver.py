@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import FIRST_EXCEPTION, Future, wait
+from concurrent.futures import FIRST_EXCEPTION, wait
 from contextlib import suppress
-from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +15,8 @@ from limner.effects import (
     Effect,
     Emit,
     FileStep,
+    FindUploads,
+    KeepUpload,
     Move,
     Note,
     Now,
@@ -27,9 +28,10 @@ from limner.effects import (
     Tell,
     Together,
 )
+from limner.threads import in_a_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from limner.effects import Path
     from limner.events import Event
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from limner.transport import Transport
 
 T = TypeVar("T")
+
+CLEARING = 2.0
+"""Seconds for which paths that are given up are waited for, so that they clear away."""
 
 
 class Driver:
@@ -69,12 +74,15 @@ class Driver:
                     raise
                 course.resume(None)
                 continue
-            try:
-                outcome = self.perform(effect)
-            except BaseException as error:  # noqa: BLE001 -- the path decides what becomes of it
-                course.fail(error)
-            else:
-                course.resume(outcome)
+            self._carry_out(course, effect)
+
+    def _carry_out(self, course: Course[T], effect: Effect) -> None:
+        try:
+            outcome = self.perform(effect)
+        except BaseException as error:  # noqa: BLE001 -- the path decides what becomes of it
+            course.fail(error)
+        else:
+            course.resume(outcome)
 
     def _abandon(self, course: Course[T]) -> None:
         with suppress(Abandoned):
@@ -82,7 +90,7 @@ class Driver:
             for _ in self.events(course):
                 pass
 
-    def perform(self, effect: Effect) -> Any:  # noqa: C901, PLR0911 -- a table
+    def perform(self, effect: Effect) -> Any:  # noqa: C901, PLR0911, PLR0912 -- a table
         """Carry out one effect; its outcome."""
         match effect:
             case Send(call):
@@ -103,6 +111,10 @@ class Driver:
                 return self._journal.move(entry_id, state, **facts)
             case Note(str(entry_id), facts) if self._journal is not None:
                 return self._journal.note(entry_id, **facts)
+            case FindUploads(provider, contents) if self._journal is not None:
+                return self._journal.uploads(provider, contents)
+            case KeepUpload(provider, content, url) if self._journal is not None:
+                return self._journal.keep_upload(provider, content, url)
             case FileStep(step, arguments) | CallHook(step, arguments) | Tell(step, arguments):
                 return step(*arguments)
             case Together(paths):
@@ -111,21 +123,24 @@ class Driver:
 
     def _together(self, paths: Iterable[Path[T]]) -> list[T]:
         """Drive each path in a thread of its own; none keeps the process from its end."""
-        futures = [_in_a_thread(partial(self.drive, path)) for path in paths]
-        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
-        for future in done:
-            future.result()  # raises what it failed with
+        over = threading.Event()
+        futures = [in_a_thread(partial(self._drive_until, over, path)) for path in paths]
+        try:
+            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            for future in done:
+                future.result()  # raises what it failed with
+        except BaseException:
+            over.set()
+            wait(futures, CLEARING)
+            raise
         return [future.result() for future in futures]
 
-
-def _in_a_thread(work: Callable[[], T]) -> Future[T]:
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except BaseException as error:  # noqa: BLE001 -- whoever waits for it gets it
-            future.set_exception(error)
-
-    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
-    return future
+    def _drive_until(self, over: threading.Event, path: Path[T]) -> T:
+        """Drive a path; when it's over for all, the path gives back what it holds, and ends."""
+        course = Course(path)
+        while not over.is_set() and course.effect is not None:
+            self._carry_out(course, course.effect)
+        if course.effect is not None:
+            self._abandon(course)
+            raise Abandoned
+        return course.result

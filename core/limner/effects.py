@@ -18,7 +18,7 @@ from limner.errors import ConnectionLost, LimnerError
 
 if TYPE_CHECKING:
     from limner.events import Event
-    from limner.journal import Entry
+    from limner.journal import Content, Entry
     from limner.transport import AsyncStream, HttpAnswer, HttpCall, Stream
 
 T = TypeVar("T")
@@ -78,19 +78,43 @@ class Record:
 
 @dataclass(frozen=True)
 class Move:
-    """Move a row of the journal to a state; a job found by its id has no row to move."""
+    """Move a row of the journal to a state; a job found by its id has no row to move.
+
+    Attributes:
+        soon: Whether it may be put on record together with what the path puts there next,
+            at its end, or after a second: what a crash before that must not cost anything.
+    """
 
     entry_id: str | None
     state: str
     facts: Mapping[str, Any]
+    soon: bool = False
 
 
 @dataclass(frozen=True)
 class Note:
-    """Add facts to a row of the journal, if there is one."""
+    """Add facts to a row of the journal, if there is one; `soon` as in `Move`."""
 
     entry_id: str | None
     facts: Mapping[str, Any]
+    soon: bool = False
+
+
+@dataclass(frozen=True)
+class FindUploads:
+    """Ask the journal where contents are, in a provider's storage."""
+
+    provider: str
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True)
+class KeepUpload:
+    """Let the journal know where a content is."""
+
+    provider: str
+    content: Content
+    url: str
 
 
 @dataclass(frozen=True)
@@ -126,7 +150,8 @@ class Tell:
 class Together:
     """Drive several paths at the same time; the first that fails ends it for all.
 
-    Those that are still on their way then may go on for a step or more, unheard.
+    Those that are still on their way then are abandoned: after their present step they give
+    back what they hold.
     """
 
     paths: tuple[Path[Any], ...]
@@ -149,6 +174,8 @@ Effect = (
     | Record
     | Move
     | Note
+    | FindUploads
+    | KeepUpload
     | FileStep
     | CallHook
     | Tell
@@ -226,20 +253,38 @@ def record(entry: Entry, *, unpriced: bool = False) -> Path[None]:
     yield from surely(Record(entry, unpriced))
 
 
-def move(entry_id: str | None, state: str, **facts: Any) -> Path[None]:
+def move(entry_id: str | None, state: str, *, soon: bool = False, **facts: Any) -> Path[None]:
     """Move a row of the journal; one that fails by now costs no job: that's logged."""
     try:
-        yield from surely(Move(entry_id, state, facts))
+        yield from surely(Move(entry_id, state, facts, soon))
     except Exception:
         LOG.exception("the journal can't note that %s is %s: %s", entry_id, state, facts)
 
 
-def note(entry_id: str | None, **facts: Any) -> Path[None]:
+def note(entry_id: str | None, *, soon: bool = False, **facts: Any) -> Path[None]:
     """Add facts to a row of the journal; failing costs no job, as with `move`."""
     try:
-        yield from surely(Note(entry_id, facts))
+        yield from surely(Note(entry_id, facts, soon))
     except Exception:
         LOG.exception("the journal can't note of %s: %s", entry_id, sorted(facts))
+
+
+def find_uploads(provider: str, contents: Sequence[Content]) -> Path[dict[Content, str]]:
+    """The URLs of contents that the journal knows of; of none, if it can't tell."""
+    try:
+        found: dict[Content, str] | None = yield FindUploads(provider, tuple(contents))
+    except Exception as error:  # noqa: BLE001 -- what isn't known is uploaded again
+        LOG.info("the journal can't tell what is uploaded already: %s", error)
+        return {}
+    return found or {}
+
+
+def keep_upload(provider: str, content: Content, url: str) -> Path[None]:
+    """Let the journal know where a content is; failing costs an upload some day."""
+    try:
+        yield KeepUpload(provider, content, url)
+    except Exception as error:  # noqa: BLE001 -- as above
+        LOG.info("the journal can't note that a file is uploaded: %s", error)
 
 
 def surely(effect: Effect) -> Path[Any]:

@@ -8,6 +8,8 @@
     ├── NotImportable              an OpenAPI document can't become a model document  3
     ├── InvalidArguments           all issues at once; nothing was sent               3
     ├── UnknownJob                 the journal has no such job                        3
+    ├── NoReceipt                  a file has none, in it or beside it                3
+    ├── InvalidReceipt             a file has one that can't be read                  9
     ├── UnusableWebhook            no notice would arrive there; nothing was sent     3
     ├── CredentialError                                                               4
     │   ├── MissingKey             no key is configured; nothing was sent
@@ -22,6 +24,7 @@
     ├── DeadlinePassed             the job is alive; its id is in the message         7
     ├── OutcomeUnknown             the provider may have taken the request           10
     ├── Unreachable                nothing was sent                                  11
+    ├── UnexpectedResult           with `strict`, a result with warnings; it's kept   9
     ├── NotCollected               the job finished, its result or a file is missing 12
     ├── PluginError                the plugin that is needed is broken               13
     ├── ConflictingModels          two plugins bring one id                          13
@@ -105,6 +108,35 @@ class UnknownJob(LimnerError, KeyError):
             return f"the journal has no job {self.name!r}; {self.hint}"
         several = ", ".join(self.entry_ids[:4]) + ", ..." * (len(self.entry_ids) > 4)  # noqa: PLR2004 -- a line
         return f"{self.name!r} may mean {several}: write more of it; {self.hint}"
+
+
+class NoReceipt(LimnerError):
+    """A file has no receipt, neither in it nor beside it.
+
+    Attributes:
+        path: The file.
+    """
+
+    exit_code = 3
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.hint = "Limner puts one into the files that it saves, or beside them."
+        super().__init__(f"{path} has no receipt. {self.hint}")
+
+
+class InvalidReceipt(LimnerError):
+    """A receipt can't be read: it was changed, or it never was one.
+
+    Attributes:
+        reason: Why not: a clause.
+    """
+
+    exit_code = 9
+
+    def __init__(self, reason: str, path: str | None = None) -> None:
+        self.reason = reason
+        super().__init__(f"the receipt{f' of {path}' if path else ''} can't be read: {reason}")
 
 
 class UnusableWebhook(LimnerError):
@@ -273,6 +305,27 @@ class NotCollected(_AboutAJob):
     ) -> None:
         super().__init__(message, endpoint_id=endpoint_id, request_id=request_id)
         self.result = result
+
+
+class UnexpectedResult(_AboutAJob):
+    """A result isn't as promised or as asked for, and the client is strict; it's kept all the same.
+
+    Attributes:
+        endpoint_id: The model.
+        request_id: The provider's id.
+        result: The result, whose files are where they were to be.
+        issues: What is unexpected: the result's warnings.
+    """
+
+    exit_code = 9
+
+    def __init__(self, result: Result[Artifact]) -> None:
+        job = result.job
+        lines = "".join(f"\n  {issue}" for issue in result.warnings)
+        message = f"the result of {job.endpoint_id} is kept, and isn't as expected:{lines}"
+        super().__init__(message, endpoint_id=job.endpoint_id, request_id=job.request_id)
+        self.result = result
+        self.issues = result.warnings
 
 
 class PluginError(LimnerError):

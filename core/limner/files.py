@@ -69,6 +69,11 @@ class Sorted:
     issues: tuple[Issue, ...]
 
 
+def is_url(text: str) -> bool:
+    """Whether a text at a file's place is a URL, and not the path of a file."""
+    return _URL.match(text) is not None
+
+
 def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True) -> Sorted:
     """Apply the file rule to arguments; looks at the disk, opens nothing on it.
 
@@ -119,7 +124,7 @@ def _copied(value: Any) -> Any:
 
 def _found(place: FilePlace, *, paths: bool) -> LocalFile | Issue | None:
     """The file at a place; None for a URL, and for what only the schema can judge."""
-    if not paths and isinstance(place.value, str) and not _URL.match(place.value):
+    if not paths and isinstance(place.value, str) and not is_url(place.value):
         return _no_url(place)
     try:
         found = _as_local(place)
@@ -137,8 +142,8 @@ def _as_local(place: FilePlace) -> LocalFile | Issue | None:
     if isinstance(value, bytes | bytearray):
         return LocalFile("file", "application/octet-stream", data=bytes(value))
     if isinstance(value, str | os.PathLike):
-        is_url = isinstance(value, str) and _URL.match(value)
-        return None if is_url else _on_disk(os.fspath(value)) or _nothing(place)
+        url = isinstance(value, str) and is_url(value)
+        return None if url else _on_disk(os.fspath(value)) or _nothing(place)
     if callable(getattr(value, "save", None)) and hasattr(value, "mode"):
         return _from_pil(value)
     if callable(getattr(value, "read", None)):

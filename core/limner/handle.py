@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from limner.errors import JobFailed, NotCollected
+from limner.errors import JobFailed, NotCollected, UnexpectedResult
 from limner.events import Completed, headline
 
 if TYPE_CHECKING:
@@ -61,6 +61,12 @@ class Handle:
         except NotCollected:
             self._state = "finished, not collected"
             raise
+        except UnexpectedResult:
+            self._fetched()
+            raise
+        self._fetched()
+
+    def _fetched(self) -> None:
         self._followed = True
         self._state = "result fetched"
 

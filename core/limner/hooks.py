@@ -9,6 +9,9 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +30,16 @@ if TYPE_CHECKING:
 
     from limner.events import Event
     from limner.job import Job
+    from limner.provider import Provider
     from limner_registry import Model
 
 LOG = logging.getLogger("limner")
 
-BLOCKING = frozenset({"process_result", "render_sandbox"})
+BLOCKING = frozenset({"submit_request", "process_result", "render_sandbox"})
 """The hooks that may block."""
 
-LONGEST_TRACE = 500
-"""How many characters of an answer a trace shows."""
+LONGEST = 500
+"""How many characters of an answer a trace or an error shows."""
 
 
 class Hooks:
@@ -91,12 +95,14 @@ class Hooks:
                 told = f"{refusal}: refused by the plugin {plugin}; nothing was sent"
                 raise Refused(told) from refusal
             if answer is not None:
-                reason = f"its before_submit returned {answer!r}; it refuses by raising Refused"
-                raise PluginError(plugin, reason)
+                reason = f"its before_submit returned {_repr(answer)}"
+                raise PluginError(plugin, f"{reason}; it refuses by raising Refused")
 
-    def submit_request(self, request: Request) -> Answer | None:
+    def submit_request(self, request: Request, provider: Provider) -> Answer | None:
         """The first plugin's answer in the provider's place, with its name."""
-        for plugin, answer in self._ask("submit_request", request=request):
+        for plugin, answer in self._ask("submit_request", request=request, provider=provider):
+            if isinstance(answer, Answer):
+                return replace(answer, plugin=plugin)
             if answer is not None:
                 return Answer(plugin, _expect(plugin, "submit_request", answer, Mapping))
         return None
@@ -113,8 +119,8 @@ class Hooks:
         """The result after each plugin; one that fails leaves a warning, not a loss."""
         for plugin, call in self._calls("process_result"):
             try:
-                answer = _expect(plugin, "process_result", call(result=result), Result)
-                result = answer or result
+                answer = call(result=_with_raw_of_its_own(result))
+                result = result if answer is None else _processed(plugin, answer, result)
             except LimnerError as error:
                 LOG.warning("process_result of the plugin %s failed: %s", plugin, error)
                 result = result.with_warnings(Issue("", f"{plugin}.process_result", str(error)))
@@ -132,7 +138,7 @@ class Hooks:
             listed = list(_expect(plugin, name, answer, Iterable) or ())
             if not all(isinstance(one, kind) for one in listed):
                 raise PluginError(
-                    plugin, f"its {name} returned not only {kind.__name__}: {listed!r}"
+                    plugin, f"its {name} returned not only {kind.__name__}: {_repr(listed)}"
                 )
             gathered += listed
         return gathered
@@ -161,7 +167,9 @@ class Hooks:
             answer = implementation.function(*given)
             if isinstance(answer, Iterator):
                 answer = list(answer)
-        except Exception as error:
+        except BaseException as error:
+            if not _is_the_hooks(error):
+                raise
             self._tell(name, plugin, "raises", error)
             if isinstance(error, LimnerError):
                 error.add_note(f"raised by {name} of the plugin {plugin}")
@@ -173,7 +181,7 @@ class Hooks:
 
     def _tell(self, name: str, plugin: str, verb: str, what: object) -> None:
         if self._trace:
-            self._trace(f"{name}: {plugin} {verb} {what!r:.{LONGEST_TRACE}}")
+            self._trace(f"{name}: {plugin} {verb} {_repr(what)}")
 
 
 def may_block(method: Callable[..., Any]) -> bool:
@@ -186,5 +194,45 @@ def may_block(method: Callable[..., Any]) -> bool:
 
 def _expect(plugin: str, hook: str, answer: Any, kind: Any) -> Any:
     if answer is not None and not isinstance(answer, kind):
-        raise PluginError(plugin, f"its {hook} returned {answer!r}, which is no {kind.__name__}")
+        reason = f"its {hook} returned {_repr(answer)}, which is no {kind.__name__}"
+        raise PluginError(plugin, reason)
     return answer
+
+
+def _with_raw_of_its_own(result: Result[Artifact]) -> Result[Artifact]:
+    """The result, whose JSON a hook may change without changing the provider's."""
+    with suppress(RecursionError):
+        return replace(result, raw=deepcopy(result.raw))
+    return result
+
+
+def _processed(plugin: str, answer: Any, result: Result[Artifact]) -> Result[Artifact]:
+    """What a plugin made of a result, if it's a whole one of the same job."""
+    _expect(plugin, "process_result", answer, Result)
+    if answer.job is not result.job:
+        raise PluginError(plugin, "its process_result returned another job's result")
+    for name, kind in (("artifacts", Artifact), ("warnings", Issue)):
+        listed = getattr(answer, name)
+        if not (isinstance(listed, tuple) and all(isinstance(one, kind) for one in listed)):
+            reason = f"its process_result returned {_repr(listed)} as {name}"
+            raise PluginError(plugin, f"{reason}: a tuple, each {kind.__name__}, was expected")
+    processed: Result[Artifact] = answer
+    return processed
+
+
+def _is_the_hooks(error: BaseException) -> bool:
+    """Whether an error is a hook's own, and not an interruption from outside, such as Ctrl-C.
+
+    `sys.exit` is a hook's own. So is a cancellation of asyncio: a hook is a plain function,
+    and none from outside reaches it.
+    """
+    own = isinstance(error, Exception | SystemExit)
+    return own or type(error).__module__ == "asyncio.exceptions"
+
+
+def _repr(what: object) -> str:
+    """A plugin's value as text, which isn't to be trusted with it."""
+    try:
+        return f"{what!r:.{LONGEST}}"
+    except Exception:  # noqa: BLE001 -- the code that fails is the plugin's
+        return object.__repr__(what)

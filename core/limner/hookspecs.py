@@ -5,8 +5,8 @@ A hook takes any of the arguments below, by name, and leaves out those that it
 doesn't need. A plugin that owns models is called for its own models only; one that
 owns none is called for every request. The owner is asked before the global plugins,
 and of these the last first; `@hookimpl(tryfirst=True)` and `trylast=True` change it.
-Hooks are pure, but for `process_result` and `render_sandbox`, which may block and
-run on a worker thread in `AsyncClient`. docs/hooks.md has more.
+Hooks are pure, but for `submit_request`, `process_result` and `render_sandbox`, which
+may block and run on a worker thread in `AsyncClient`. docs/hooks.md has more.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from limner.events import Event
-    from limner.job import Job
+    from limner.job import Answer, Job
     from limner.price import Estimate
+    from limner.provider import Provider
     from limner.rendering import Rendering
     from limner.request import Request
     from limner.result import Artifact, Result
@@ -111,11 +112,13 @@ def before_submit(request: Request, estimate: Estimate | None) -> None:
 
 
 @hookspec(firstresult=True)
-def submit_request(request: Request) -> Mapping[str, Any] | None:
-    """Return the result in the provider's place (a cache, a dry run), or None.
+def submit_request(request: Request, provider: Provider) -> Mapping[str, Any] | Answer | None:
+    """Return the result in the provider's place (a cache, a dry run), or None; may block.
 
     Called when no plugin has refused, before the POST; the first answer is taken,
-    nothing is sent then, and the journal says who answered.
+    nothing is sent then, and the journal says who answered. Files of this machine may
+    stand in it as `file:` URLs. A `limner.Answer` also says whose earlier result it is.
+    The provider is the one that would be asked: its sandbox, say, and not the real one.
 
         @hookimpl
         def submit_request(request):

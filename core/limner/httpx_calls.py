@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from limner import __version__
 from limner.errors import ConnectionLost, NotSent
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Iterator
 
     from limner.transport import HttpCall
@@ -44,10 +47,7 @@ _HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
 
 def httpx_request(call: HttpCall) -> httpx.Request:
     """A call as httpx's request; raises `NotSent` where there can't be one."""
-    for name, value in call.headers.items():
-        # httpx would put the value, perhaps a key, into its error.
-        if not _HEADER_VALUE.fullmatch(value):
-            raise NotSent(f"the header {name} has a character that no header may have")
+    check_headers(call)
     headers = httpx.Headers(HEADERS)
     headers.update(call.headers)
     timeout = {"timeout": time_limits(call).as_dict()}
@@ -56,7 +56,7 @@ def httpx_request(call: HttpCall) -> httpx.Request:
         if call.body and len(call.body) > PIECE:
             headers["Host"] = httpx.URL(call.url).netloc.decode()
             headers["Content-Length"] = str(len(call.body))
-            body = {"stream": _Pieces(call.body)}
+            body = {"stream": Pieces(call.body)}
         request = httpx.Request(call.method, call.url, headers=headers, extensions=timeout, **body)
     except (httpx.InvalidURL, ValueError) as error:
         raise NotSent(words(error)) from error
@@ -65,7 +65,14 @@ def httpx_request(call: HttpCall) -> httpx.Request:
     return request
 
 
-class _Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+def check_headers(call: HttpCall) -> None:
+    """Raise `NotSent` for a header that can't travel, without its value: it may be a key."""
+    for name, value in call.headers.items():
+        if not _HEADER_VALUE.fullmatch(value):
+            raise NotSent(f"the header {name} has a character that no header may have")
+
+
+class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body, sent once: what's left of a piece is copied at each step, so they are small.
 
     It is let go of then; httpx's answers hold their calls, and themselves, until the
@@ -98,17 +105,13 @@ def translated(error: Exception) -> NotSent | ConnectionLost:
 
 
 def _certainly_not_sent(error: Exception) -> bool:
-    """Whether an error came before the first byte left.
-
-    `httpx_aiohttp` calls each broken connection a `ConnectTimeout`, so where aiohttp is
-    the cause, only that counts.
-    """
-    if (cause := _of_aiohttp(error)) is None:
+    """Whether an error came before the first byte left."""
+    if not type(error).__module__.startswith("aiohttp."):
         return isinstance(error, _NOT_SENT)
     import aiohttp
 
     return isinstance(
-        cause,
+        error,
         aiohttp.ClientConnectorError
         | aiohttp.ConnectionTimeoutError
         | aiohttp.InvalidURL
@@ -116,12 +119,16 @@ def _certainly_not_sent(error: Exception) -> bool:
     )
 
 
-def _of_aiohttp(error: BaseException) -> BaseException | None:
-    cause = error.__cause__
-    return cause if type(cause).__module__.startswith("aiohttp.") else None
-
-
 def words(error: BaseException) -> str:
-    """An error in words, aiohttp's own where it is the cause."""
-    error = _of_aiohttp(error) or error
+    """An error in words."""
     return f"{type(error).__name__}: {error}".removesuffix(": ")
+
+
+def tls() -> ssl.SSLContext:
+    """What TLS is spoken by: one for the process, as reading its certificates takes long."""
+    return _tls(*(os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")))
+
+
+@cache
+def _tls(*_places: str | None) -> ssl.SSLContext:
+    return httpx.create_ssl_context()

@@ -8,18 +8,22 @@ import threading
 import time
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from urllib.request import getproxies
 
 import httpx
 
-from limner.errors import ConnectionLost
-from limner.httpx_calls import httpx_request, time_limits, translated, words
+from limner.errors import ConnectionLost, NotSent
+from limner.httpx_calls import httpx_request, time_limits, tls, translated, words
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Mapping
     from typing import Self
+
+    from limner.aiohttp_pool import AiohttpPool, Answering
+
+    _Pool = httpx.AsyncClient | AiohttpPool
 
 T = TypeVar("T")
 
@@ -78,7 +82,7 @@ class HttpxTransport:
     def _opened(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
-                self._client = httpx.Client(limits=LIMITS)
+                self._client = httpx.Client(limits=LIMITS, verify=tls())
             return self._client
 
 
@@ -95,7 +99,7 @@ class AsyncHttpxTransport:
 
     def __init__(self, *, concurrent: bool | None = None) -> None:
         self._concurrent = _can_be_aiohttps() if concurrent is None else concurrent
-        self._pool: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None
+        self._pool: _Pool | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: AsyncGenerator[None] | None = None
 
@@ -117,12 +121,14 @@ class AsyncHttpxTransport:
         return HttpAnswer(stream.status, stream.headers, body.whole())
 
     async def _open(self, call: HttpCall) -> _AsyncHttpxStream:
-        pool, request = await self._of_this_loop(), httpx_request(call)
+        pool = await self._of_this_loop()
         try:
             if isinstance(pool, httpx.AsyncClient):
-                return _AsyncHttpxStream(await pool.send(request, stream=True))
-            return _AsyncHttpxStream(await pool.handle_async_request(request))
-        except Exception as error:  # aiohttp's errors aren't all made httpx's
+                return _AsyncHttpxStream(await pool.send(httpx_request(call), stream=True))
+            return _AsyncHttpxStream(await pool.open(call))
+        except NotSent:
+            raise
+        except Exception as error:  # aiohttp lets errors of the system through
             raise translated(error) from error
 
     async def sleep(self, seconds: float) -> None:
@@ -139,11 +145,11 @@ class AsyncHttpxTransport:
         if ending and self._loop is asyncio.get_running_loop():
             await ending.aclose()
 
-    async def _of_this_loop(self) -> httpx.AsyncClient | httpx.AsyncBaseTransport:
+    async def _of_this_loop(self) -> _Pool:
         """A pool of the running loop: one of a loop that has ended can't be used any more."""
         loop = asyncio.get_running_loop()
         if self._pool is None or self._loop is not loop:
-            pool = _aiohttps() if self._concurrent else httpx.AsyncClient(limits=LIMITS)
+            pool = _aiohttps() if self._concurrent else _httpxs()
             self._pool, self._loop, self._ending = pool, loop, _open_until_closed(pool)
             await anext(self._ending)
             return pool
@@ -151,33 +157,20 @@ class AsyncHttpxTransport:
 
 
 def _can_be_aiohttps() -> bool:
-    return find_spec("httpx_aiohttp") is not None and _PROXIES.isdisjoint(getproxies())
+    return find_spec("aiohttp") is not None and _PROXIES.isdisjoint(getproxies())
 
 
-def _aiohttps() -> httpx.AsyncBaseTransport:
-    import aiohttp
-    from httpx_aiohttp import AiohttpTransport
+def _aiohttps() -> AiohttpPool:
+    from limner.aiohttp_pool import AiohttpPool
 
-    tls = httpx.create_ssl_context()
-
-    def session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit_per_host=LIMITS.max_connections or 0,
-            keepalive_timeout=LIMITS.keepalive_expiry,
-            ssl=tls,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=["Content-Type"],
-        )
-
-    return AiohttpTransport(client=session)
+    return AiohttpPool(LIMITS.max_connections or 0, LIMITS.keepalive_expiry or 0.0)
 
 
-async def _open_until_closed(
-    pool: httpx.AsyncClient | httpx.AsyncBaseTransport,
-) -> AsyncGenerator[None]:
+def _httpxs() -> httpx.AsyncClient:
+    return httpx.AsyncClient(limits=LIMITS, verify=tls())
+
+
+async def _open_until_closed(pool: _Pool) -> AsyncGenerator[None]:
     """Hold a pool open; a loop that ends closes its generators, and so the pool."""
     try:
         yield
@@ -195,12 +188,17 @@ async def _within(seconds: float | None, work: Coroutine[Any, Any, T]) -> T:
         raise ConnectionLost(f"nothing came within {seconds:g} s") from error
 
 
+def _is_plain(response: httpx.Response | Answering) -> TypeGuard[httpx.Response]:
+    """Whether a body is what came: then it needn't go through httpx's decoders."""
+    return isinstance(response, httpx.Response) and "content-encoding" not in response.headers
+
+
 class _HttpxStream:
     def __init__(self, response: httpx.Response, patience: float | None) -> None:
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
         self._response = response
-        self._pieces = response.iter_bytes()
+        self._pieces = iter(response.stream) if _is_plain(response) else response.iter_bytes()
         self._patience = patience or 0.0
         self._cut = False
 
@@ -237,11 +235,11 @@ class _HttpxStream:
 
 
 class _AsyncHttpxStream:
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response | Answering) -> None:
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
         self._response = response
-        self._pieces = response.aiter_bytes()
+        self._pieces = aiter(response.stream) if _is_plain(response) else response.aiter_bytes()
 
     async def read(self, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 -- as `Stream`
         _check_encoding(self.headers)

@@ -40,11 +40,14 @@ class Answer:
 
     Attributes:
         plugin: The name of the plugin that answered.
-        output: The result, as the provider's JSON would be.
+        output: The result, as the provider's JSON would be; a file of this machine may stand
+            in it as a `file:` URL.
+        original: Where it is an earlier result again, the journal's row of that.
     """
 
     plugin: str
     output: Mapping[str, Any] = field(repr=False)
+    original: Entry | None = None
 
 
 @dataclass(frozen=True, repr=False)

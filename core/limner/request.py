@@ -38,6 +38,7 @@ class Request:
         identity: From then on, what requests that ask for the same have in common: the
             SHA-256, in hex, of the endpoint id, the document, and the arguments with each
             local file as the digest of its bytes.
+        provider: Who is to run it, where that isn't the client's own choice.
     """
 
     model: Model
@@ -45,6 +46,7 @@ class Request:
     webhook: str | None = None
     inputs: tuple[SentFile, ...] = ()
     identity: str | None = None
+    provider: str | None = None
 
     def __post_init__(self) -> None:
         own = copy.deepcopy(dict(self.arguments))

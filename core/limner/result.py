@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from limner.addresses import in_store, on_disk
+from limner.errors import MissingExtra
 from limner_registry.shortening import counted, shortened, size_text
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
-    from pathlib import Path
+    from typing import BinaryIO
+
+    from PIL import Image
 
     from limner.job import Job
     from limner.price import Cost
@@ -21,27 +28,57 @@ if TYPE_CHECKING:
 Bytes = bytes
 """`bytes`, where a method of that name hides it."""
 
+MEDIA = ("image", "video", "audio")
+"""The kinds of files that can be shown or played."""
+
+TEXTS = (
+    "output",
+    "text",
+    "answer",
+    "response",
+    "generated_text",
+    "text_output",
+    "transcription",
+    "caption",
+    "lyrics",
+    "results",
+    "description",
+)
+"""The members of results in which models answer in words. An echo of the prompt is none."""
+
 
 @dataclass(frozen=True, repr=False)
 class Download:
-    """A file on disk.
+    """A file that was saved.
 
     Attributes:
-        path: Where it is.
+        path: Where it is on disk; None if it's in an object store.
         size: In bytes.
         sha256: Of the bytes that the provider served, in hex.
         media_type: What it is, as the provider says.
         file_sha256: Of the file, which has its receipt in it; None if it's as it was served.
+        url: Its address in an object store, such as `s3://bucket/name.png`; None on disk.
     """
 
-    path: Path
+    path: Path | None
     size: int
     sha256: str
     media_type: str
     file_sha256: str | None = None
+    url: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Where it is: its path, or its address in an object store."""
+        return self.url or str(self.path)
+
+    @property
+    def folder(self) -> str:
+        """The folder that it is in, as text."""
+        return str(self.path.parent) if self.path else self.where.rpartition("/")[0]
 
     def __repr__(self) -> str:
-        return f"<Download {self.path}: {shortened(self.media_type)}, {size_text(self.size)}>"
+        return f"<Download {self.where}: {shortened(self.media_type)}, {size_text(self.size)}>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +97,8 @@ class ArtifactFacts:
         index: Its number among the result's artifacts, from 0.
         seed: The seed that the provider used, where the result says so.
         cost: What the result cost, as `Result.cost`.
-        download: The file on disk, once it has been downloaded.
+        file_name: What its provider calls it, where the result says so.
+        download: The file, once it has been downloaded.
     """
 
     pointer: str
@@ -74,11 +112,12 @@ class ArtifactFacts:
     index: int = field(default=0, kw_only=True)
     seed: int | None = field(default=None, kw_only=True)
     cost: Cost | None = field(default=None, kw_only=True)
+    file_name: str | None = field(default=None, kw_only=True)
     download: Download | None = None
 
     @property
     def path(self) -> Path | None:
-        """Where the file is on disk; None until it has been downloaded."""
+        """Where the file is on disk; None if it isn't there."""
         return self.download.path if self.download else None
 
     @property
@@ -93,7 +132,7 @@ class ArtifactFacts:
     def __repr__(self) -> str:
         about = [shortened(self.media_type or self.kind), self.dimensions]
         if self.download:
-            about += [size_text(self.download.size), f"saved as {self.download.path}"]
+            about += [size_text(self.download.size), f"saved as {self.download.where}"]
         name = f"{type(self).__name__} {shortened(self.pointer)} of {self.job.endpoint_id}"
         return f"<{name}: {', '.join(filter(None, about))}>"
 
@@ -101,6 +140,17 @@ class ArtifactFacts:
         from limner.display import artifact_html
 
         return artifact_html(self)
+
+    def _repr_png_(self) -> Bytes | None:
+        from limner.display import artifact_png
+
+        return artifact_png(self)
+
+    def _saved(self) -> BinaryIO | None:
+        """The file on disk, opened; None where there is none any more."""
+        with suppress(OSError):
+            return self.path.open("rb") if self.path else None
+        return None
 
 
 Collector = Callable[[ArtifactFacts, str | None], Any]
@@ -127,15 +177,59 @@ class Artifact(ArtifactFacts):
 
         Raises:
             NotCollected: It can't be had now; the job's id is in the error.
+            ValueError: Nothing on disk can be called so.
             OSError: The disk refuses.
         """
-        download: Download = self.collector(self, os.fspath(where))
-        return download.path
+        download: Download = self.collector(self, on_disk(where))
+        return Path(download.where)
+
+    def store(self, where: str) -> str:
+        """Download the file into an object store: whole, or not at all; nothing is overwritten.
+
+        Args:
+            where: A folder or a name in it, such as `s3://bucket/folder/`; see `Client.run`.
+
+        Returns:
+            Its address. A name that was taken gets a number.
+
+        Raises:
+            NotCollected: It can't be had now; the job's id is in the error.
+            ValueError: That is no place in a store.
+            MissingExtra: Object stores need the extra `storage`.
+            OSError: The store refuses.
+        """
+        download: Download = self.collector(self, in_store(where))
+        return download.where
 
     def bytes(self) -> bytes:
-        """Download the file into memory; raises as `save`."""
+        """The file's bytes: of the file on disk, or else downloaded into memory.
+
+        One on disk may have its receipt in it; what was served is of `download.sha256`.
+
+        Raises:
+            NotCollected: As `save`.
+        """
         data: bytes = self.collector(self, None)
         return data
+
+    def open(self) -> BinaryIO:
+        """The file, opened for reading: on disk, or else downloaded into memory.
+
+        Raises:
+            NotCollected: As `save`.
+        """
+        return self._saved() or io.BytesIO(self.bytes())
+
+    def pil(self) -> Image.Image:
+        """The picture, as Pillow has it.
+
+        Raises:
+            NotCollected: As `save`.
+            OSError: It's no picture that Pillow knows.
+            MissingExtra: Pillow isn't installed.
+        """
+        _require_pillow()
+        return _picture(self.bytes())
 
     def at_hand(self) -> Bytes | None:
         """Its bytes, if its provider runs in this process."""
@@ -150,13 +244,31 @@ class AsyncArtifact(ArtifactFacts):
 
     async def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """As `Artifact.save`."""
-        download: Download = await self.collector(self, os.fspath(where))
-        return download.path
+        download: Download = await self.collector(self, on_disk(where))
+        return Path(download.where)
+
+    async def store(self, where: str) -> str:
+        """As `Artifact.store`."""
+        download: Download = await self.collector(self, in_store(where))
+        return download.where
 
     async def bytes(self) -> bytes:
         """As `Artifact.bytes`."""
         data: bytes = await self.collector(self, None)
         return data
+
+    async def open(self) -> BinaryIO:
+        """As `Artifact.open`."""
+        import asyncio
+
+        return await asyncio.to_thread(self._saved) or io.BytesIO(await self.bytes())
+
+    async def pil(self) -> Image.Image:
+        """As `Artifact.pil`."""
+        import asyncio
+
+        _require_pillow()
+        return await asyncio.to_thread(_picture, await self.bytes())
 
 
 A = TypeVar("A", bound=ArtifactFacts)
@@ -171,9 +283,9 @@ class Result(Generic[A]):
         job: The job that it is of.
         raw: The provider's JSON, unchanged.
         artifacts: The files that it names, in its order.
-        warnings: What isn't as it should be, such as a member that the output
-            schema forbids, a `process_result` hook that failed, or a bill far from what
-            was expected.
+        warnings: What isn't as it should be: what its schema forbids, what was asked for and
+            didn't come (`limner.expectations.WARNINGS`), a `process_result` hook that failed,
+            a bill far from what was expected.
         cost: What it cost: as billed where the provider says so, else as expected; None
             where nobody knows.
     """
@@ -198,6 +310,18 @@ class Result(Generic[A]):
     def audio(self) -> tuple[A, ...]:
         """The artifacts that are audio."""
         return self._of_kind("audio")
+
+    @property
+    def files(self) -> tuple[A, ...]:
+        """The artifacts that are none of these, such as meshes, archives and weights."""
+        return tuple(artifact for artifact in self.artifacts if artifact.kind not in MEDIA)
+
+    @property
+    def text(self) -> str | None:
+        """What a model answers in words: the first of `TEXTS` that the result has."""
+        places = {artifact.pointer for artifact in self.artifacts}
+        found = (self.raw.get(name) for name in TEXTS if f"/{name}" not in places)
+        return next((text for text in found if isinstance(text, str)), None)
 
     @property
     def seed(self) -> int | None:
@@ -233,14 +357,29 @@ def seed_of(raw: Mapping[str, Any]) -> int | None:
     return seed if isinstance(seed, int) and not isinstance(seed, bool) else None
 
 
+def _require_pillow() -> None:
+    try:
+        import PIL  # noqa: F401 -- whether it is there
+    except ImportError:
+        raise MissingExtra("media", "opening a picture") from None
+
+
+def _picture(data: Bytes) -> Image.Image:
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(data))
+    picture.load()
+    return picture
+
+
 def _files(artifacts: Sequence[ArtifactFacts]) -> str:
     """Files of one kind, in words: `2 images of 1024 x 768, saved in pictures`."""
     kind = artifacts[0].kind
     words = counted(len(artifacts), "audio file" if kind == "audio" else shortened(kind))
     sizes = {artifact.dimensions for artifact in artifacts}
     words += f" of {sizes.pop()}" if len(sizes) == 1 and "" not in sizes else ""
-    paths = [artifact.path for artifact in artifacts if artifact.path]
-    if len(paths) < len(artifacts):
-        return f"{words}, {len(paths)} saved" if paths else words
-    folders = {path.parent for path in paths}
-    return f"{words}, saved {f'as {paths[0]}' if len(paths) == 1 else f'in {folders.pop()}'}"
+    saved = [artifact.download for artifact in artifacts if artifact.download]
+    if len(saved) < len(artifacts):
+        return f"{words}, {len(saved)} saved" if saved else words
+    where = f"as {saved[0].where}" if len(saved) == 1 else f"in {saved[-1].folder}"
+    return f"{words}, saved {where}"

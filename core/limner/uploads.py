@@ -8,16 +8,15 @@ from math import inf
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from limner.hiding import NO_SECRETS, Secrets
+from limner.journal import FRESH
 from limner_registry.shortening import shortened, size_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from limner.files import LocalFile
+    from limner.journal import Content
     from limner.transport import HttpAnswer, HttpCall
-
-FRESH = 3600.0
-"""Seconds for which a file that was uploaded is taken to be there still."""
 
 MARGIN = 60.0
 """Seconds before its end in which a grant isn't used any more: an upload takes time."""
@@ -141,10 +140,6 @@ class Uploading:
 
     def __repr__(self) -> str:
         return f"<Uploading {shortened(self.name)}: {self.sent:,} of {self.size:,} bytes>"
-
-
-Content = tuple[str, str]
-"""What a storage takes for the same: the sha256 of the bytes, and their media type."""
 
 
 class Uploaded:

@@ -11,7 +11,8 @@ FLUX = "fal-ai/flux/dev"
 KEY = "the-id:the-secret-of-the-tests"
 REQUEST_ID = "764cabcf-b745-4b3e-ae38-1200304cf45b"
 FILE_URL = "https://v3.fal.media/files/lighthouse.jpg"
-PICTURE = bytes(range(256)) * 40
+PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+"""It begins as a JPEG does."""
 PROMPT = {"prompt": "a lighthouse at dusk"}
 
 
@@ -53,7 +54,7 @@ def completed(*lines: str) -> HttpAnswer:
 def output(*urls: str) -> dict[str, Any]:
     """A result of `fal-ai/flux/dev`."""
     images = [
-        {"url": url, "width": 8, "height": 8, "content_type": "image/jpeg"}
+        {"url": url, "width": 1024, "height": 768, "content_type": "image/jpeg"}
         for url in urls or (FILE_URL,)
     ]
     unsafe = [False] * len(images)

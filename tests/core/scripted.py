@@ -99,6 +99,7 @@ class Script:
         time: The virtual clock, in seconds.
         slept: How long each sleep was.
         streams: All streams that were opened.
+        served: By URL, the steps of files that are fetched at the same time, in any order.
     """
 
     steps: Iterator[Step]
@@ -106,6 +107,7 @@ class Script:
     time: float = 1000.0
     slept: list[float] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
+    served: Mapping[str, Iterator[Step]] = field(default_factory=dict)
     closed: int = 0
 
     @property
@@ -116,7 +118,8 @@ class Script:
         if call.url.endswith("/stream?logs=1") and not self._streams_now():
             return NO_STREAM
         self.calls.append(call)
-        step = next(self.steps, ScriptIsOver(f"nothing answers {call}"))
+        steps = self.served.get(call.url, self.steps)
+        step = next(steps, ScriptIsOver(f"nothing answers {call}"))
         if isinstance(step, BaseException):
             raise step
         return step
@@ -375,4 +378,4 @@ def only_row(client: Client | AsyncClient) -> Entry:
 
 
 def _options(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {"key": KEY, "environment": {}, **options}
+    return {"key": KEY, "environment": {}, "receipts": None, **options}

@@ -84,13 +84,15 @@ def test_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "link", refuse)
     (tmp_path / "a").write_bytes(b"mine")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     temporary = written(tmp_path)
     temporary.sync()
 
-    path = temporary.rename([tmp_path / "a", tmp_path / "b"])
+    path = temporary.rename(tmp_path / name for name in ("a", "link", "b"))
 
     assert (path.name, path.read_bytes()) == ("b", b"abc")
     assert (tmp_path / "a").read_bytes() == b"mine"
+    assert (tmp_path / "link").is_symlink()
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2])

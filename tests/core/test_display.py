@@ -28,13 +28,14 @@ import limner
 from limner import display
 from limner.job import Answer, Job
 from limner.result import Artifact, Result
+from limner.sandbox import film
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = {"prompt": "x", "image_size": {"width": 64, "height": 64}}
 MODEL = "fal-ai/kling-video/v1/standard/text-to-video"
-SANDBOX = "sandbox: drawn here, no model ran and nothing was paid"
+SANDBOX = "sandbox drawn here, no model ran and nothing was paid"
 HOSTILE_URLS = [
     "javascript:alert(1)",
     " javascript:alert(1)",
@@ -83,8 +84,9 @@ def test_a_sandbox_result_shows_its_pictures() -> None:
     assert shown.tags.count("img") == 3
     assert [data_of(url) for url in shown.urls] == [image.bytes() for image in got.images]
     assert all(url.startswith("data:image/jpeg;base64,") for url in shown.urls)
-    assert shown.text.startswith(f"{FLUX} · {SANDBOX} · request {got.job.request_id}")
-    assert "/images/2 · image/jpeg · 64 x 64" in shown.text
+    head = f"{FLUX} {SANDBOX} · seed {got.seed} · request {got.job.request_id}"
+    assert shown.text.startswith(head)
+    assert "/images/2 · image/jpeg · 64 x 64 · not saved" in shown.text
     assert page(got.images[1]).urls == shown.urls[1:2]
 
 
@@ -130,7 +132,8 @@ def test_a_real_provider_is_not_asked_for_a_display() -> None:
 
     assert shown.urls == [FILE_URL, f"{FILE_URL}?a=1&b=2"]
     assert len(client.script.calls) == calls
-    assert shown.text.startswith(f"{FLUX} · fal · request {REQUEST_ID}")
+    head = f"{FLUX} at fal about 0.0197 USD · seed 7 · request {REQUEST_ID}"
+    assert shown.text.startswith(head)
     assert "sandbox" not in shown.text
 
 
@@ -261,18 +264,66 @@ def test_warnings_are_listed_up_to_a_number() -> None:
 
     shown = page(fetched().with_warnings(*issues))
 
-    assert "12 warnings: /0: is odd" in shown.text
+    assert "12 warnings /0: is odd" in shown.text
     assert shown.text.endswith("/9: is odd 2 more")
 
 
 def test_a_result_without_files_shows_what_it_says() -> None:
     """Its JSON, cut where it's long."""
-    steps = (accepted(), completed(), answer(200, {"text": "a lighthouse", "n": [1] * 2000}))
+    steps = (accepted(), completed(), answer(200, {"label": "a lighthouse", "n": [1] * 2000}))
     shown = page(ScriptedClient(*steps).run(FLUX, PROMPT))
 
-    assert '"text": "a lighthouse"' in shown.text
+    assert '"label": "a lighthouse"' in shown.text
     assert "…" in shown.text
     assert len(shown.text) < display.MOST_TEXT + 500
+
+
+def test_an_answer_in_words_is_read_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its lines, below the files if there are some; not as JSON, and cut where it's long."""
+    monkeypatch.setattr(display, "MOST_TEXT", 20)
+    alone = replace(fetched().with_artifacts(()), raw={"output": "A <b>cabin</b>\nby a lake, far"})
+    beside = replace(fetched(), raw={"description": "A cabin"})
+
+    assert "A &lt;b&gt;cabin&lt;/b&gt;\nby a…</div>" in alone._repr_html_()
+    assert page(beside).text.endswith("not saved A cabin")
+
+
+def test_a_png_is_shown_where_only_pictures_are(tmp_path: Path) -> None:
+    """`_repr_png_` gives the bytes of a PNG that is here; nothing else, and nobody is called."""
+    small = {**SMALL, "output_format": "png"}
+    with limner.Client(provider="sandbox") as client:
+        drawn = client.run(FLUX, small).images[0]
+        jpeg = client.run(FLUX, SMALL).images[0]
+        inside = client.run(FLUX, {**small, "sync_mode": True}).images[0]
+        kept = client.run(FLUX, small, output=f"{tmp_path}/").images[0]
+    remote = replace(fetched().images[0], media_type="image/png")
+    assert kept.path is not None
+
+    assert drawn._repr_png_() == inside._repr_png_() == drawn.bytes()
+    assert kept._repr_png_() == kept.path.read_bytes()
+    assert jpeg._repr_png_() is None
+    assert remote._repr_png_() is None
+    kept.path.write_bytes(b"no picture")
+    assert kept._repr_png_() is None
+    assert replace(inside, url="data:image/png;base64,?")._repr_png_() is None
+
+
+def test_a_film_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it's displayed, and saved after that."""
+    drawn: list[object] = []
+    film_of = film.film_of
+
+    def counted(*stage: Any, **facts: Any) -> bytes:
+        drawn.append(stage)
+        return film_of(*stage, **facts)
+
+    monkeypatch.setattr(film, "film_of", counted)
+    with limner.Client(provider="sandbox") as client:
+        got = client.run(MODEL, {"prompt": "x"})
+        pages = {got._repr_html_() for _ in range(3)}
+        assert got.videos[0].bytes()
+
+    assert (len(pages), len(drawn)) == (1, 1)
 
 
 def test_a_plugins_answer_says_whose_it_is() -> None:
@@ -281,4 +332,4 @@ def test_a_plugins_answer_says_whose_it_is() -> None:
     job = Job(request, "fal", answer=Answer("cache", output()), entry_id="x")
     shown = page(Result(job, {"a": 1}))
 
-    assert shown.text == f'{FLUX} · the plugin cache answered {{ "a": 1 }}'
+    assert shown.text == f'{FLUX} answered by the plugin cache {{ "a": 1 }}'

@@ -40,7 +40,11 @@ SCRIPTS: dict[str, list[Step]] = {
     "a status that is lost, then success": [accepted(), ConnectionLost("reset"), *REST],
     "a result that is garbage, then success": [accepted(), completed(), html(200), *REST[3:]],
     "a file that is cut, then whole": [accepted(), *REST[:4], Cut(PICTURE, 9), file_of()],
-    "a file that isn't there": [accepted(), *REST[:4], html(404)],
+    "a file that isn't there": [accepted(), *REST[:4], html(404), result()],
+    "a file that has moved": [
+        *(accepted(), *REST[:4], html(410)),
+        *(result("https://v3.fal.media/new.jpg"), file_of()),
+    ],
     "arguments that are refused": [refusal(422, detail=[{"loc": ["body"], "msg": "no"}])],
     "an answer that is lost": [ConnectionLost("reset")],
     "an answer that says nothing": [html(502)],

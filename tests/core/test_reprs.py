@@ -148,7 +148,9 @@ def test_the_handle_for_asyncio_says_the_same() -> None:
         assert repr(job) == f"<AsyncJobHandle {JOB}: queued, next in line>"
         got = await job.result()
         assert repr(job) == f"<AsyncJobHandle {JOB}: result fetched>"
-        assert repr(got.images[0]) == f"<AsyncArtifact /images/0 of {FLUX}: image/jpeg, 8 x 8>"
+        assert (
+            repr(got.images[0]) == f"<AsyncArtifact /images/0 of {FLUX}: image/jpeg, 1024 x 768>"
+        )
 
     asyncio.run(main())
 
@@ -156,15 +158,15 @@ def test_the_handle_for_asyncio_says_the_same() -> None:
 def test_a_result_says_what_came(tmp_path: Path) -> None:
     """How many of what, how large, and where they are."""
     client = ScriptedClient(accepted(), completed(), result(FILE_URL, FILE_URL))
-    two = client.run(FLUX, PROMPT)
-    assert repr(two) == f"<Result {JOB}: 2 images of 8 x 8>"
+    two = client.run(FLUX, {**PROMPT, "num_images": 2})
+    assert repr(two) == f"<Result {JOB}: 2 images of 1024 x 768>"
     assert FILE_URL not in repr(two.images)
 
     one = ScriptedClient(*whole_call()).run(FLUX, PROMPT, output=tmp_path / "x.jpg")
     path = tmp_path / "x.jpg"
-    assert repr(one) == f"<Result {JOB}: 1 image of 8 x 8, saved as {path}>"
+    assert repr(one) == f"<Result {JOB}: 1 image of 1024 x 768, saved as {path}>"
     assert repr(one.images[0]) == (
-        f"<Artifact /images/0 of {FLUX}: image/jpeg, 8 x 8, 10.2 kB, saved as {path}>"
+        f"<Artifact /images/0 of {FLUX}: image/jpeg, 1024 x 768, 10.2 kB, saved as {path}>"
     )
     assert repr(one.images[0].download) == f"<Download {path}: image/jpeg, 10.2 kB>"
     warned = one.with_artifacts(()).with_warnings(limner.Issue("", "x", "y"))
@@ -175,12 +177,12 @@ def test_results_that_are_partly_saved(tmp_path: Path) -> None:
     """It says how many of them are, and the folder where all are in one."""
     served = [file_of(), file_of()]
     client = ScriptedClient(accepted(), completed(), result(FILE_URL, FILE_URL), *served)
-    both = client.run(FLUX, PROMPT, output=f"{tmp_path}/")
+    both = client.run(FLUX, {**PROMPT, "num_images": 2}, output=f"{tmp_path}/")
     fresh = ScriptedClient(accepted(), completed(), result()).run(FLUX, PROMPT)
     partly = both.with_artifacts((both.images[0], fresh.images[0]))
 
-    assert repr(both) == f"<Result {JOB}: 2 images of 8 x 8, saved in {tmp_path}>"
-    assert repr(partly) == f"<Result {JOB}: 2 images of 8 x 8, 1 saved>"
+    assert repr(both) == f"<Result {JOB}: 2 images of 1024 x 768, saved in {tmp_path}>"
+    assert repr(partly) == f"<Result {JOB}: 2 images of 1024 x 768, 1 saved>"
 
 
 def test_what_a_plugin_answered() -> None:

@@ -1,7 +1,8 @@
-"""Every model of the seed goes the whole way, in the sandbox: call, result, file on disk."""
+"""Every model of the seed goes the whole way, in the sandbox: call, result, file, receipt."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -10,6 +11,7 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 
 import limner
+from limner import receipts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,11 +68,24 @@ def assert_opens(path: Path) -> None:
             assert min(image.size) >= 64
 
 
+def assert_receipt(artifact: limner.Artifact, given: dict[str, Any]) -> None:
+    """A file has its receipt in it, which holds, tells of the call, and comes out again."""
+    assert artifact.path is not None
+    assert artifact.download is not None
+    verified = receipts.verify(artifact.path)
+    plain = receipts.strip(artifact.path, artifact.path.with_name("plain")).read_bytes()
+    assert verified.differences == ()
+    assert verified.receipt is not None
+    assert verified.receipt.arguments.keys() == given.keys()
+    assert (verified.receipt.provider, verified.receipt.seed) == ("sandbox", artifact.seed)
+    assert hashlib.sha256(plain).hexdigest() == artifact.download.sha256
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_model_goes_the_whole_way(
     client: limner.Client, picture: str, tmp_path: Path, name: str
 ) -> None:
-    """With its required parameters alone a model leaves a file that opens, and a valid result."""
+    """With its required parameters alone: a file that opens, its receipt, and a valid result."""
     given = {key: picture if value == "PATH" else value for key, value in CALLS[name].items()}
     model = client.registry[name]
 
@@ -84,6 +99,7 @@ def test_model_goes_the_whole_way(
     assert len(paths) == 1
     assert paths[0].name.startswith(model.endpoint_id.replace("/", "_"))
     assert_opens(paths[0])
+    assert_receipt(result.artifacts[0], given)
 
 
 def test_calls_are_for_all_models(client: limner.Client) -> None:

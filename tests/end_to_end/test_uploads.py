@@ -87,6 +87,32 @@ def test_upload_in_parts_with_broken_ones(tmp_path: Path, *, asynchronous: bool)
         assert set(*server.routes.storage.part_sizes.values()) == {MIB, 10 * MIB}
 
 
+SUBMIT = """
+import sys, limner
+with limner.Client() as client:
+    client.submit("fal-ai/birefnet/v2", {"image_url": sys.argv[1]})
+"""
+
+
+def test_second_process_uploads_nothing(server: FaultServer, tmp_path: Path) -> None:
+    """The journal tells it where the file is; a file that changed goes there anew."""
+    path, sha256 = file_of(MIB, tmp_path)
+    home = {**os.environ, **environment(server), "LIMNER_HOME": str(tmp_path / "home")}
+
+    def run() -> str:
+        subprocess.run([sys.executable, "-c", SUBMIT, str(path)], env=home, check=True)
+        return str(server.ledger.executed[-1].arguments["image_url"])
+
+    first, second = run(), run()
+    asked = [one.target for one in server.ledger.exchanges]
+    path.write_bytes(path.read_bytes()[::-1])
+
+    assert first == second
+    assert run() != first
+    assert server.routes.storage.stored[first].sha256 == sha256
+    assert [target.partition("/")[2][:4] for target in asked].count("cdn/") == 1
+
+
 def test_storage_that_leads_elsewhere(server: FaultServer, tmp_path: Path) -> None:
     """A token that leads to another host stops the call: that host gets neither token nor key."""
     path, _ = file_of(11 * MIB, tmp_path)

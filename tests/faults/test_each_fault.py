@@ -172,6 +172,47 @@ def test_files_that_are_none() -> None:
     assert (cut.headers["content-length"], len(cut.body)) == (str(SIZE), SIZE // 2)
 
 
+def test_files_that_are_none_at_a_second_look() -> None:
+    """A page in a picture's clothes, half of one, a URL that has expired, one that trickles."""
+    page, _ = damaged("file", Fault.WRONG_CONTENT)
+    half, _ = damaged("file", Fault.WRONG_LENGTH)
+    expired, _ = damaged("file", Fault.EXPIRED)
+    trickle, _ = damaged("file", Fault.TRICKLE)
+    cut, _ = damaged("file", Mishap(Fault.CUT, after=7))
+
+    assert (page.headers["content-type"], page.body[:6]) == ("image/jpeg", b"<html>")
+    assert (half.status, len(half.body), half.ending) == (200, SIZE // 2, "whole")
+    assert expired.status == 403
+    assert (trickle.ending, len(trickle.body) < 100) == ("silence", True)
+    assert (cut.ending, len(cut.body)) == ("closed", 7)
+
+
+RANGES = {
+    None: (206, f"bytes 100-{SIZE - 1}/{SIZE}", picture("x")[100:]),
+    Fault.RANGE_IGNORED: (200, None, picture("x")),
+    Fault.RANGE_OTHER: (206, f"bytes 50-{SIZE - 1}/{SIZE}", picture("x")[50:]),
+    Fault.RANGE_OF_OTHER_FILE: (
+        *(206, f"bytes 100-{SIZE}/{SIZE + 1}"),
+        picture("x")[::-1][100:] + b"x",
+    ),
+    Fault.RANGE_UNTOLD: (206, None, picture("x")[100:]),
+    Fault.RANGE_GONE: (416, f"bytes */{SIZE}", b""),
+}
+"""For each fault of a range: the status, where the part says that it is, and what it is."""
+
+
+@pytest.mark.parametrize("fault", RANGES)
+def test_part_of_a_file(fault: Fault | None) -> None:
+    """An honest one is what was asked for; the others are something else."""
+    with serving(Script(*[("file", 2, fault)] if fault else ())) as server:
+        whole = call(server, "GET", "/cdn/files/out/x.jpg")
+        wish = {"Range": "bytes=100-", "If-Range": whole.headers["etag"]}
+        part = call(server, "GET", "/cdn/files/out/x.jpg", headers=wish)
+
+    assert whole.body == picture("x")
+    assert (part.status, part.headers.get("content-range"), part.body) == RANGES[fault]
+
+
 def test_event_stream_that_is_cut_lies_or_talks_nonsense() -> None:
     """An event is cut in its middle; nonsense comes before the truth; a lie ends the stream."""
     pace = Pace(queued=0.03, running=0.03)
@@ -211,5 +252,5 @@ def test_all_faults_are_tried_here() -> None:
     by_chance = {fault for faults in FAULTS.values() for fault in faults}
 
     assert set(ANYWHERE) == set(SEEN)
-    assert len(by_chance) == len(ANYWHERE) + 8
+    assert len(by_chance) == len(ANYWHERE) + 8 + len(RANGES) + 3
     assert picture("x") != picture("y")

@@ -26,6 +26,7 @@ def synchronous() -> None:
         result = job.result(output=Path("pictures"))
         assert_type(result, limner.Result[limner.Artifact])
         assert_type(result.images[0].save("x.png"), Path)
+        assert_type(result.images[0].store("s3://bucket/x.png"), str)
         assert_type(result.images[0].bytes(), bytes)
         assert_type(job.cancel(), bool)
 
@@ -55,6 +56,7 @@ async def asynchronous() -> None:
         result = await client.run("fal-ai/flux/dev", {"prompt": "x"}, timeout=60.0)
         assert_type(result, limner.Result[limner.AsyncArtifact])
         assert_type(await result.images[0].save(), Path)
+        assert_type(await result.images[0].store("s3://bucket/"), str)
         job = client.job("fal-ai/flux/dev", "an id")
         async for event in job.events():
             assert_type(event, limner.Queued | limner.InProgress | limner.Completed)

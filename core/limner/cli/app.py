@@ -15,8 +15,8 @@ from limner.cli.documented import HELP_AS_JSON, JSON_HELP, DocumentedGroup
 from limner.cli.screen import colour_is_welcome
 
 COMMANDS = (
-    *("models", "schema", "validate", "price", "run", "jobs", "budget"),
-    *("keys", "plugins", "doctor", "reference"),
+    *("models", "schema", "validate", "price", "run", "rerun", "jobs", "receipts", "cache"),
+    *("budget", "keys", "plugins", "doctor", "reference"),
 )
 """In the order in which people need them; each is `command` in the module of its name."""
 
@@ -24,6 +24,8 @@ SUBCOMMANDS = {
     "models": ("add", "remove", "sync"),
     "schema": ("diff", "rules"),
     "jobs": ("list", "show", "wait", "resume", "cancel", "reconcile", "resolve"),
+    "receipts": ("show", "verify", "strip"),
+    "cache": ("clear",),
     "budget": ("set", "clear"),
 }
 """Words after a command that make another one of it: `schema diff` is in `schema_diff`."""

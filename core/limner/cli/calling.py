@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limner.addresses import MEMORY
 from limner.cli.failure import Interrupted
 from limner.cli.progress import Progress
 from limner.errors import OutcomeUnknown
@@ -68,9 +69,12 @@ def submit_alone(client: Client, request: Request) -> JobHandle:
 
 def check_output(output: str) -> None:
     """See to it that files can be written; raises `click.BadParameter`."""
+    if output.lower().startswith(f"{MEMORY}:"):
+        told = "memory:// ends with this command: name a folder, or a store that stays."
+        raise click.BadParameter(told, param_hint=OUTPUT)
     try:
         Naming(output).check()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise click.BadParameter(f"{error}.", param_hint=OUTPUT) from None
 
 

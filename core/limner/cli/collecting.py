@@ -11,7 +11,7 @@ from limner.errors import LimnerError
 from limner_registry.shortening import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from limner.async_client import AsyncJobHandle
     from limner.cli.screen import Screen
@@ -31,6 +31,7 @@ def each(
     act: Act,
     tell: Callable[[Entry, Any], dict[str, Any]],
     screen: Screen,
+    **options: Any,
 ) -> int:
     """Do something with each job, and answer what came of it.
 
@@ -39,6 +40,7 @@ def each(
         act: What is done.
         tell: Tells people of its outcome, and gives what JSON tells.
         screen: Who reads.
+        options: Of the client.
 
     Returns:
         The exit code: that of the failure, if all failed alike.
@@ -48,7 +50,7 @@ def each(
     """
     try:
         with Progress(_left(len(entries))) as progress:
-            outcomes = asyncio.run(_outcomes(entries, act, progress))
+            outcomes = asyncio.run(_outcomes(entries, act, progress, options))
     except KeyboardInterrupt:
         raise Interrupted(
             "interrupted; the jobs live on, and `limner jobs resume --all` collects them"
@@ -61,7 +63,9 @@ def each(
     return failed.pop() if len(failed) == 1 else SOME_FAILED * bool(failed)
 
 
-async def _outcomes(entries: Sequence[Entry], act: Act, progress: Progress) -> dict[str, Any]:
+async def _outcomes(
+    entries: Sequence[Entry], act: Act, progress: Progress, options: Mapping[str, Any]
+) -> dict[str, Any]:
     """By row, what an act came to: what it gave, or the error that it ended with."""
     from limner.async_client import AsyncClient
 
@@ -76,7 +80,7 @@ async def _outcomes(entries: Sequence[Entry], act: Act, progress: Progress) -> d
             outcomes[entry.id] = error
         progress.say(_left(len(entries) - len(outcomes)))
 
-    async with AsyncClient() as client, asyncio.TaskGroup() as group:
+    async with AsyncClient(**options) as client, asyncio.TaskGroup() as group:
         for entry in {entry.id: entry for entry in entries}.values():
             group.create_task(one(client, entry))
     return outcomes

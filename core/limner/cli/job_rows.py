@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner.cli.kept_files import folders_of, sent_as_json
 from limner.journal import COLLECTABLE
 from limner.journal.place import journal_at, journal_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from limner.cli.kept_files import Whereabouts
     from limner.journal import Entry
     from limner.journal.sqlite import SqliteJournal
 
@@ -75,12 +79,14 @@ def row_as_json(entry: Entry) -> dict[str, Any]:
         "finished": moment(entry.finished_at),
         "updated": moment(entry.updated),
         "cost": entry.cost.as_json() if entry.cost else None,
+        "files": len(entry.files),
+        "folders": folders_of(entry.files),
         "next": next_step(entry) or None,
     }
 
 
-def whole_row_as_json(entry: Entry) -> dict[str, Any]:
-    """A row with all that the journal has of it."""
+def whole_row_as_json(entry: Entry, files: Sequence[Whereabouts]) -> dict[str, Any]:
+    """A row with all that the journal has of it, and what became of its files."""
     return {
         **row_as_json(entry),
         "document_sha256": entry.document_sha256,
@@ -88,16 +94,9 @@ def whole_row_as_json(entry: Entry) -> dict[str, Any]:
         "plugin_version": entry.plugin_version,
         "arguments": dict(entry.arguments),
         "result": entry.result,
-        "artifacts": [
-            {
-                "pointer": file.pointer,
-                "path": file.path,
-                "media_type": file.media_type,
-                "bytes": file.size,
-                "sha256": file.sha256,
-            }
-            for file in entry.files
-        ],
+        "original": entry.original,
+        "inputs": [sent_as_json(sent) for sent in entry.inputs],
+        "artifacts": [file.as_json() for file in files],
     }
 
 

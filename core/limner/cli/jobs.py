@@ -8,6 +8,7 @@ import click
 
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import SHORT, age_of, row_as_json, the_journal
+from limner.cli.kept_files import place_of
 from limner.cli.screen import GAP, Screen, cut, paragraph, plain, table, width
 from limner.journal import COLLECTABLE, NEXT
 from limner_registry.shortening import counted
@@ -78,10 +79,12 @@ def command(
 def _lines(entries: Sequence[Entry]) -> list[str]:
     """A table, with the beginnings of the prompts where there is room for them."""
     rows = [
-        (plain(entry.endpoint_id), entry.state, age_of(entry), entry.id[:SHORT])
+        (plain(entry.endpoint_id), entry.state, age_of(entry), entry.id[:SHORT], place_of(entry))
         for entry in entries
     ]
-    heads = ("ENDPOINT ID", "STATE", "AGE", "ID")
+    heads = ("ENDPOINT ID", "STATE", "AGE", "ID", "FILES")
+    if not any(entry.files for entry in entries):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
     used = sum(max(map(len, cells)) + GAP for cells in zip(heads, *rows, strict=True))
     room = width() - used
     if room < len("PROMPT") or not any("prompt" in entry.arguments for entry in entries):

@@ -8,6 +8,7 @@ import click
 
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import the_journal
+from limner.cli.receipt_options import kept, receipt_options
 from limner.cli.run import OUTPUT_HELP, positive
 from limner.cli.screen import Screen
 from limner.journal import COLLECTABLE
@@ -42,6 +43,7 @@ NOTES = (
     help="How long to wait; 600 by default, 1800 for videos. The jobs themselves go on.",
 )
 @click.option("--output", metavar="WHERE", default="./", help=OUTPUT_HELP)
+@receipt_options
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context
 def command(  # noqa: PLR0913 -- what the options give
@@ -51,6 +53,8 @@ def command(  # noqa: PLR0913 -- what the options give
     output: str,
     *,
     every: bool,
+    no_embed: bool,
+    private: bool,
     as_json: bool,
 ) -> None:
     """Wait for jobs that were submitted before, fetch their results, and save their files."""
@@ -78,4 +82,4 @@ def command(  # noqa: PLR0913 -- what the options give
         return {"id": entry.id, **result_as_json(result, result.warnings)}
 
     with noting(screen):
-        ctx.exit(each(rows, collect, tell, screen))
+        ctx.exit(each(rows, collect, tell, screen, **kept(no_embed=no_embed, private=private)))

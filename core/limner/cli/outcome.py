@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from limner.cli.job_rows import moment
 from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, paragraph, plain, width
-from limner.errors import UnknownProvider
+from limner.errors import NotCollected, UnexpectedResult, UnknownProvider
 from limner.files import LocalFile
 from limner.path.follow import how_to_collect
 from limner.price import as_cost
@@ -18,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from limner.client import Client
-    from limner.job import Job
+    from limner.job import Answer, Job
+    from limner.journal import Entry
     from limner.price import Cost
     from limner.request import Request
     from limner.result import Artifact, Download, Result
@@ -41,6 +46,21 @@ def show_result(
     screen.say(_result_lines(result))
     for note in _notes(result, seconds):
         screen.note(note)
+
+
+@contextmanager
+def showing_what_is_kept(screen: Screen, warnings: Iterable[Issue] = ()) -> Iterator[None]:
+    """Where an error has a result, print that before the error; it says the warnings itself."""
+    try:
+        yield
+    except NotCollected as failure:
+        if failure.result:
+            show_result(failure.result, screen, warnings)
+        raise
+    except UnexpectedResult as failure:
+        result = replace(failure.result, warnings=())
+        show_result(result, screen, (*failure.issues, *warnings))
+        raise
 
 
 def show_submitted(job: Job, screen: Screen, warnings: Iterable[Issue] = ()) -> None:
@@ -77,11 +97,34 @@ def result_as_json(result: Result[Artifact], warnings: Iterable[Issue]) -> dict[
         "request_id": job.request_id,
         "status": "completed",
         "answered_by": job.answer.plugin if job.answer else None,
+        "original": _original_as_json(job.answer),
         "result": dict(result.raw),
         "artifacts": [_artifact_as_json(artifact) for artifact in result.artifacts],
         "warnings": [warning.as_json() for warning in warnings],
         "cost": result.cost.as_json() if result.cost else None,
     }
+
+
+def _original_as_json(answer: Answer | None) -> dict[str, Any] | None:
+    """Of an earlier result that is given again: when it was made, and what it cost."""
+    if answer is None or answer.original is None:
+        return None
+    row = answer.original
+    return {
+        "id": row.id,
+        "request_id": row.request_id,
+        "created": moment(row.created),
+        "cost": row.cost.as_json() if row.cost else None,
+    }
+
+
+def _repeated(row: Entry) -> str:
+    made = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(row.created))
+    cost = f"for {row.cost}" if row.cost else "(nobody knows for how much)"
+    return (
+        f"From the cache: {row.provider} was not asked, and nothing was paid.\n"
+        f"Made {made} {cost}; --fresh makes it anew."
+    )
 
 
 def show_dry_run(
@@ -112,11 +155,11 @@ def _provider(client: Client, wanted: str | None, request: Request) -> str:
 def _artifact_as_json(artifact: Artifact) -> dict[str, Any]:
     download = artifact.download
     return {
-        "path": str(download.path) if download else None,
+        "path": download.where if download else None,
         "media_type": download.media_type if download else artifact.media_type,
         "bytes": download.size if download else None,
         "sha256": download.sha256 if download else None,
-        "file_sha256": download.sha256 if download else None,
+        "file_sha256": (download.file_sha256 or download.sha256) if download else None,
         "pointer": artifact.pointer,
     }
 
@@ -134,7 +177,7 @@ def _result_lines(result: Result[Artifact]) -> Iterator[str]:
 def _saved(artifact: Artifact, download: Download) -> list[str]:
     size = f"{artifact.width} x {artifact.height}" if artifact.width and artifact.height else ""
     about = "  ".join(filter(None, (download.media_type, size, size_text(download.size))))
-    path = plain(str(download.path))
+    path = plain(download.where)
     if len(path) + 2 + len(about) <= width():
         return [f"{bold(path)}  {about}"]
     return [bold(path), f"  {about}"]
@@ -144,7 +187,9 @@ def _notes(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
     job = result.job
     for warning in result.warnings:
         yield f"Note: {plain(str(warning))}"
-    if job.answer:
+    if job.answer and job.answer.original:
+        yield _repeated(job.answer.original)
+    elif job.answer:
         yield f"The plugin {job.answer.plugin} answered; {job.provider} was not asked."
     elif job.provider == "sandbox":
         yield SANDBOX

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limner.cli.cache_options import cache_for, cache_options, check_cached
 from limner.cli.documented import JSON_HELP
 from limner.cli.model_command import ModelCommand
+from limner.cli.receipt_options import kept, receipt_options
 from limner.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ NOTES = (
 
 
 OUTPUT_HELP = (
-    "A folder (dir/), or a name with {endpoint}, {request_id}, {index} and {ext} filled in."
-    " Default: here."
+    "A folder (dir/), or a name in which {index}, {name}, {request_id}, {endpoint}, {seed}, {date}"
+    " and {ext} are filled in; s3://, gs:// and az:// too. Default: here."
 )
 
 
@@ -86,8 +88,13 @@ def positive(_: click.Context, __: click.Parameter, value: float | None) -> floa
     is_flag=True,
     help="Add a random seed if there is none, so that the request can always be found again.",
 )
+@click.option(
+    "--strict", is_flag=True, help="Exit with 9 if the result isn't as promised and asked for."
+)
 @click.option("--no-wait", is_flag=True, help="Submit it, and say how it is collected.")
 @click.option("--output", metavar="WHERE", default="./", help=OUTPUT_HELP)
+@receipt_options
+@cache_options
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(  # noqa: PLR0913 -- what the options give
     call: TypedCall,
@@ -101,25 +108,45 @@ def command(  # noqa: PLR0913 -- what the options give
     sandbox: bool,
     dry_run: bool,
     fill_seed: bool,
+    strict: bool,
+    no_embed: bool,
+    private: bool,
+    cached: bool,
+    fresh: bool,
+    unseeded: bool,
     no_wait: bool,
     as_json: bool,
 ) -> None:
     """Call a model, wait for it, and save the files that it makes."""
     if sandbox and provider not in {None, "sandbox"}:
         raise click.UsageError(f"--sandbox and --provider {provider} exclude each other.")
+    cache = cache_for(
+        cached=cached, fresh=fresh, unseeded=unseeded, fill_seed=fill_seed, webhook=webhook
+    )
     from dataclasses import replace
 
     from limner.cli.calling import submit_alone, submit_and_wait
     from limner.cli.model_help import retirement
-    from limner.cli.outcome import show_dry_run, show_result, show_submitted
+    from limner.cli.outcome import (
+        show_dry_run,
+        show_result,
+        show_submitted,
+        showing_what_is_kept,
+    )
     from limner.cli.quarantine import noting, report_broken
     from limner.cli.refusal import checked
     from limner.client import Client
-    from limner.errors import NotCollected
 
     screen = Screen.wanted(as_json)
     provider = "sandbox" if sandbox else provider
-    client = Client(provider, max_cost=max_cost, allow_unknown_price=allow_unknown_price)
+    client = Client(
+        provider,
+        max_cost=max_cost,
+        allow_unknown_price=allow_unknown_price,
+        strict=strict,
+        cache=cache,
+        **kept(no_embed=no_embed, private=private),
+    )
     with noting(screen), client:
         request = replace(checked(client, call), webhook=webhook)
         request = request.with_seed() if fill_seed else request
@@ -129,17 +156,14 @@ def command(  # noqa: PLR0913 -- what the options give
         if dry_run:
             show_dry_run(client, request, screen, provider)
             return
-        if no_wait:
-            job = submit_alone(client, request)
-            if job.job.answer:
-                show_result(job.result(output=output), screen, broken)
-            else:
-                show_submitted(job.job, screen, broken)
-            return
-        try:
+        check_cached(client, request, screen, cache)
+        with showing_what_is_kept(screen, broken):
+            if no_wait:
+                job = submit_alone(client, request)
+                if job.job.answer:
+                    show_result(job.result(output=output), screen, broken)
+                else:
+                    show_submitted(job.job, screen, broken)
+                return
             result, seconds = submit_and_wait(client, request, timeout, output)
-        except NotCollected as failure:
-            if failure.result:
-                show_result(failure.result, screen, broken)
-            raise
-        show_result(result, screen, broken, seconds)
+            show_result(result, screen, broken, seconds)

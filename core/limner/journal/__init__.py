@@ -16,11 +16,14 @@ from limner.journal.entry import (
     journaled as journaled,
     new_id as new_id,
 )
-from limner.journal.memory import (
+from limner.journal.interface import (
+    FRESH as FRESH,
     AsyncJournal as AsyncJournal,
+    Change as Change,
+    Content as Content,
     Journal as Journal,
-    MemoryJournal as MemoryJournal,
 )
+from limner.journal.memory import MemoryJournal as MemoryJournal
 from limner.journal.states import (
     CLAIMABLE as CLAIMABLE,
     COLLECTABLE as COLLECTABLE,

@@ -18,7 +18,13 @@ PERIODS = {"day": "a day", "month": "a month", "total": "in all"}
 """What a budget can be for, and in words; days and months are UTC's."""
 
 UNCOUNTED = ("planned", "rejected", "withdrawn", "answered")
-"""The states in which the provider has certainly taken nothing that costs."""
+"""The states in which the provider has certainly taken nothing that costs.
+
+What SQLite sums up heeds them too: whoever changes them adds a migration.
+"""
+
+DAY = 86400
+"""Seconds of a day: what is spent is summed up by days of UTC."""
 
 
 @dataclass(frozen=True)

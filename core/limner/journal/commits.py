@@ -67,10 +67,10 @@ class Commits:
         return outcome
 
     async def awaited(self, step: Callable[[sqlite3.Connection], T]) -> T:
-        """The same as `write`, and no thread is blocked meanwhile."""
+        """The same as `write`, no thread blocked meanwhile; a cancellation waits for it too."""
         task = _AsyncTask(step)
         self._put(task)
-        await task.settled
+        await task.settled()
         outcome: T = task.outcome()
         return outcome
 
@@ -193,11 +193,26 @@ class _AsyncTask(_Task):
 
         super().__init__(step)
         self.loop = asyncio.get_running_loop()
-        self.settled: asyncio.Future[None] = self.loop.create_future()
+        self._news: asyncio.Future[None] = self.loop.create_future()
+        self._is_settled = False
+
+    async def settled(self) -> None:
+        """Wait for the transaction's end; a cancellation is heard then."""
+        import asyncio
+
+        cancelled: BaseException | None = None
+        while not self._is_settled:
+            try:
+                await self._news
+            except asyncio.CancelledError as error:
+                cancelled, self._news = error, self.loop.create_future()
+        if cancelled:
+            raise cancelled
 
     def settle(self) -> None:
-        if not self.settled.done():
-            self.settled.set_result(None)
+        self._is_settled = True
+        if not self._news.done():
+            self._news.set_result(None)
 
 
 def _end(tasks: list[_Task], failure: Exception | None) -> None:

@@ -78,7 +78,7 @@ class Entry:
         request_id: The provider's id, as soon as there is one.
         answered_by: The plugin that answered in the provider's place.
         detail: What is known of an ending that isn't good.
-        created: When the row was made, in seconds since 1970.
+        created: When the row was made, or claimed since, in seconds since 1970.
         updated: When it was last changed, likewise.
         host: Where the request was sent, `name` or `name:port`.
         plugin: The plugin that brought the model.
@@ -96,6 +96,7 @@ class Entry:
         currency: ISO 4217: `USD`.
         inputs: The local files that were sent with it.
         identity: What requests that ask for the same have in common, see `Request.identity`.
+        original: Where a plugin gave an earlier result again, the row that it is of.
     """
 
     endpoint_id: str
@@ -125,6 +126,7 @@ class Entry:
     currency: str | None = None
     inputs: tuple[SentFile, ...] = ()
     identity: str | None = None
+    original: str | None = None
 
     @property
     def cost(self) -> Cost | None:

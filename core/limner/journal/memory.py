@@ -1,15 +1,16 @@
-"""What a journal does, and the one that ends with its process."""
+"""The journal that ends with its process."""
 
 from __future__ import annotations
 
 import threading
+import time
 from decimal import Decimal, localcontext
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
-from limner.errors import UnknownJob
-from limner.journal.budget import UNCOUNTED
-from limner.journal.states import CLAIMABLE
+from limner.journal.budget import DAY, UNCOUNTED
+from limner.journal.interface import FRESH, check_claim, the_one
+from limner.journal.states import FINISHED
 from limner_registry.rate import EXACTLY
 
 if TYPE_CHECKING:
@@ -17,129 +18,7 @@ if TYPE_CHECKING:
 
     from limner.journal.budget import Budget
     from limner.journal.entry import Entry
-
-
-class Journal(Protocol):
-    """Where rows are kept. Safe for several threads; every change is one transaction."""
-
-    def add(self, entry: Entry, *, unpriced: bool = False) -> None:
-        """Put a new row on record; it's there when this returns. Twice is as good as once.
-
-        What an intent is expected to cost is reserved in the same transaction, so of several
-        processes none can spend what another one is about to.
-
-        Args:
-            entry: The row.
-            unpriced: Whether it's one to be taken even if nobody knows what it will cost.
-
-        Raises:
-            OverBudget: The budget has too little left for it.
-            JournalError: It can't be put on record.
-        """
-        ...
-
-    def move(self, entry_id: str, state: str, **facts: Any) -> None:
-        """Move a row to its next state, as `Entry.moved`.
-
-        Raises:
-            KeyError: There is no such row.
-            ValueError: The state can't follow.
-            JournalError: As `add`.
-        """
-        ...
-
-    def note(self, entry_id: str, **facts: Any) -> None:
-        """Add facts to a row, as `Entry.noted`; raises as `move`."""
-        ...
-
-    def claim(self, entry_id: str, state: str) -> bool:
-        """Make a row this journal's own intent, if it is in a state: of several, one can.
-
-        Args:
-            entry_id: The row.
-            state: One of `CLAIMABLE`.
-
-        Returns:
-            Whether the row is this journal's to submit.
-
-        Raises:
-            ValueError: A row in that state may be with the provider.
-        """
-        ...
-
-    def entries(
-        self,
-        *,
-        states: Collection[str] | None = None,
-        endpoint_id: str | None = None,
-        limit: int | None = None,
-        own: bool = False,
-    ) -> tuple[Entry, ...]:
-        """The rows, the oldest first.
-
-        Args:
-            states: Only those in one of these.
-            endpoint_id: Only those of this model.
-            limit: Only so many, the newest.
-            own: Only those that this object has put on record, not another process.
-        """
-        ...
-
-    def find(self, name: str) -> Entry:
-        """The row of an id, of the unique beginning of one, or of a provider's id.
-
-        Raises:
-            UnknownJob: There is none, or there are several.
-        """
-        ...
-
-    def durations(self, endpoint_id: str, limit: int = 20) -> tuple[float, ...]:
-        """How long a model's jobs took from their submission to their end.
-
-        Args:
-            endpoint_id: The model.
-            limit: How many jobs to look at, the newest.
-
-        Returns:
-            Seconds, of the newest job first.
-        """
-        ...
-
-    def set_budget(self, budget: Budget | None) -> None:
-        """Set what the requests put on record here may cost; None for whatever they do."""
-        ...
-
-    def budget(self) -> Budget | None:
-        """What they may cost; None where that wasn't set."""
-        ...
-
-    def spent(self, currency: str, since: float) -> Decimal:
-        """What the requests since a moment cost, as billed or else as expected.
-
-        Args:
-            currency: Only those whose cost is in it: `USD`.
-            since: In seconds since 1970.
-        """
-        ...
-
-    def sweep(self) -> int:
-        """Make `unknown` each intent whose process is gone; how many there were."""
-        ...
-
-    def close(self) -> None:
-        """Give back what is held; whoever uses the journal again opens it again."""
-        ...
-
-
-@runtime_checkable
-class AsyncJournal(Protocol):
-    """What a journal has besides, if changing it needs no thread for `AsyncClient`."""
-
-    async def change(
-        self, method: Literal["add", "move", "note"], *arguments: Any, **facts: Any
-    ) -> None:
-        """What the method of this name does, without blocking the event loop."""
-        ...
+    from limner.journal.interface import Content
 
 
 class MemoryJournal:
@@ -149,14 +28,13 @@ class MemoryJournal:
         self._entries: dict[str, Entry] = {}
         self._lock = threading.Lock()
         self._budget: Budget | None = None
+        self._uploads: dict[tuple[str, Content], tuple[str, float]] = {}
 
     def add(self, entry: Entry, *, unpriced: bool = False) -> None:
         """As `Journal.add`."""
         with self._lock:
-            budget = self._budget
-            if budget and entry.state == "intended" and entry.id not in self._entries:
-                spent = self._spent(budget.currency, budget.since(entry.created))
-                budget.refuse_above(entry, spent, unpriced=unpriced)
+            if entry.state == "intended" and entry.id not in self._entries:
+                self._reserve(entry, unpriced=unpriced)
             self._entries.setdefault(entry.id, entry)
 
     def move(self, entry_id: str, state: str, **facts: Any) -> None:
@@ -169,13 +47,15 @@ class MemoryJournal:
         with self._lock:
             self._entries[entry_id] = self._entries[entry_id].noted(**facts)
 
-    def claim(self, entry_id: str, state: str) -> bool:
+    def claim(self, entry_id: str, state: str, *, unpriced: bool = False) -> bool:
         """As `Journal.claim`."""
         check_claim(state)
         with self._lock:
             entry = self._entries[entry_id]
             if entry.state == state:
-                self._entries[entry_id] = entry.noted(state="intended")
+                claimed = entry.noted(state="intended", created=time.time())
+                self._reserve(claimed, unpriced=unpriced)
+                self._entries[entry_id] = claimed
             return entry.state == state
 
     def entries(
@@ -196,6 +76,17 @@ class MemoryJournal:
             and endpoint_id in {None, entry.endpoint_id}
         )
         return tuple(islice(wanted, limit))[::-1]
+
+    def results(self, provider: str, identity: str, limit: int = 10) -> tuple[Entry, ...]:
+        """As `Journal.results`."""
+        wanted = (
+            entry
+            for entry in reversed(self.entries(states=FINISHED))
+            if (entry.provider, entry.identity) == (provider, identity)
+            and entry.result is not None
+            and entry.answered_by is None
+        )
+        return tuple(islice(wanted, limit))
 
     def find(self, name: str) -> Entry:
         """As `Journal.find`."""
@@ -229,16 +120,40 @@ class MemoryJournal:
         with self._lock:
             return self._spent(currency, since)
 
+    def _reserve(self, entry: Entry, *, unpriced: bool) -> None:
+        if budget := self._budget:
+            spent = self._spent(budget.currency, budget.since(entry.created))
+            budget.refuse_above(entry, spent, unpriced=unpriced)
+
     def _spent(self, currency: str, since: float) -> Decimal:
         rows = (
             entry.estimate if entry.billed is None else entry.billed
             for entry in self._entries.values()
             if entry.currency == currency
-            and entry.created >= since
+            and entry.created // DAY >= since // DAY
             and entry.state not in UNCOUNTED
         )
         with localcontext(EXACTLY):
             return sum((amount or Decimal(0) for amount in rows), Decimal(0))
+
+    def uploads(self, provider: str, contents: Collection[Content]) -> dict[Content, str]:
+        """As `Journal.uploads`."""
+        with self._lock:
+            self._forget_uploads()
+            known = {content: self._uploads.get((provider, content)) for content in contents}
+        return {content: upload[0] for content, upload in known.items() if upload}
+
+    def keep_upload(self, provider: str, content: Content, url: str) -> None:
+        """As `Journal.keep_upload`."""
+        with self._lock:
+            self._forget_uploads()
+            self._uploads[provider, content] = url, time.time()
+
+    def _forget_uploads(self) -> None:
+        """Leave out what isn't fresh any more, and what is still to come."""
+        now = time.time()
+        uploads = self._uploads.items()
+        self._uploads = {one: up for one, up in uploads if now - FRESH <= up[1] <= now}
 
     def sweep(self) -> int:
         """As `Journal.sweep`: no row outlives this process."""
@@ -249,17 +164,3 @@ class MemoryJournal:
 
     def __repr__(self) -> str:
         return f"<MemoryJournal of {len(self._entries)} entries>"
-
-
-def check_claim(state: str) -> None:
-    """Raise `ValueError` where rows in a state may be with the provider."""
-    if state not in CLAIMABLE:
-        raise ValueError(f"a row that is {state} may be with the provider: it can't be claimed")
-
-
-def the_one(name: str, found: Collection[Entry]) -> Entry:
-    """The only row that was found; raises `UnknownJob` if it isn't one."""
-    if len(found) != 1:
-        raise UnknownJob(name, [entry.id for entry in found])
-    (entry,) = found
-    return entry

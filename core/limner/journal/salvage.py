@@ -15,7 +15,7 @@ from limner.journal.entry import KeptFile
 from limner.journal.states import NEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from limner.journal.entry import Entry
@@ -24,8 +24,6 @@ _MOST_GAPS = 10_000
 """How many rows in a row can be unreadable before the rest is given up."""
 
 _MAGIC = b"SQLite format 3\0"
-_ROWS = f"SELECT number, {', '.join(schema.COLUMNS)} FROM entries WHERE number > ? LIMIT 1"  # noqa: S608 -- names of our own
-_FILES = f"SELECT {', '.join(schema.FILE_COLUMNS[1:])} FROM files WHERE entry_id = ?"  # noqa: S608
 
 
 def set_aside(path: Path) -> Path:
@@ -102,9 +100,13 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _readable(damaged: sqlite3.Connection) -> Iterator[Entry]:
     """Row by row, over the gaps."""
     number = gaps = 0
+    columns = _there(damaged, "entries", schema.COLUMNS)
+    rows = f"SELECT number, {columns} FROM entries WHERE number > ? LIMIT 1"  # noqa: S608 -- names of our own
+    columns = _there(damaged, "files", schema.FILE_COLUMNS[1:])
+    files = f"SELECT {columns} FROM files WHERE entry_id = ?"  # noqa: S608
     while gaps < _MOST_GAPS:
         try:
-            row = damaged.execute(_ROWS, [number]).fetchone()
+            row = damaged.execute(rows, [number]).fetchone()
         except sqlite3.DatabaseError as error:
             if "no such" in str(error) or "malformed database schema" in str(error):
                 return
@@ -114,11 +116,20 @@ def _readable(damaged: sqlite3.Connection) -> Iterator[Entry]:
             return
         gaps = 0 if row[0] > number else gaps + 1
         number = max(row[0], number + 1)
-        if entry := _entry(damaged, row[1:]):
+        if entry := _entry(damaged, row[1:], files):
             yield entry
 
 
-def _entry(damaged: sqlite3.Connection, row: tuple[object, ...]) -> Entry | None:
+def _there(damaged: sqlite3.Connection, table: str, columns: Sequence[str]) -> str:
+    """The columns to select; those that an older version doesn't have count as None."""
+    with suppress(sqlite3.DatabaseError):
+        found = damaged.execute("SELECT name FROM pragma_table_info(?)", [table])
+        there = {name for (name,) in found}
+        return ", ".join(name if name in there else "NULL" for name in columns)
+    return ", ".join(columns)
+
+
+def _entry(damaged: sqlite3.Connection, row: tuple[object, ...], files: str) -> Entry | None:
     try:
         entry = schema.entry_of(row)
     except (ValueError, ArithmeticError):
@@ -126,7 +137,7 @@ def _entry(damaged: sqlite3.Connection, row: tuple[object, ...]) -> Entry | None
     if entry.state not in NEXT:
         return None
     try:
-        files = [KeptFile(*one) for one in damaged.execute(_FILES, [entry.id])]
+        kept = [KeptFile(*one) for one in damaged.execute(files, [entry.id])]
     except sqlite3.DatabaseError:
-        files = []
-    return replace(entry, files=tuple(files))
+        kept = []
+    return replace(entry, files=tuple(kept))

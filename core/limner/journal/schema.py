@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from limner.journal import spending
 from limner.journal.budget import Budget
 from limner.journal.entry import Entry, KeptFile, SentFile
 
@@ -90,6 +91,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (provider, sha256, media_type)
         ) WITHOUT ROWID
         """,
+    ),
+    (
+        "ALTER TABLE entries ADD COLUMN original TEXT",
+        "DROP INDEX entries_by_cost",
+        spending.TABLE,
+        spending.FILLED,
+        *spending.TRIGGERS,
     ),
 )
 """The statements that bring a journal from one version to the next; the first ones make it."""

@@ -7,6 +7,7 @@ import time
 import weakref
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -14,15 +15,18 @@ from limner.errors import JournalError
 from limner.journal import schema, statements
 from limner.journal.commits import Closed
 from limner.journal.held import Held
-from limner.journal.memory import check_claim, the_one
+from limner.journal.interface import Change, check_claim, the_one
 from limner.journal.opening import is_damage
+from limner.journal.spending import costs
+from limner.threads import on_a_worker, to_its_end
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from limner.journal.budget import Budget
     from limner.journal.entry import Entry
+    from limner.journal.interface import Content
     from limner.journal.opening import Opened
 
 T = TypeVar("T")
@@ -37,6 +41,7 @@ _STEPS: dict[str, Callable[..., Callable[[sqlite3.Connection], Any]]] = {
     "note": statements.noted,
     "claim": statements.claimed,
     "set_budget": statements.budgeted,
+    "keep_upload": statements.upload_kept,
 }
 """By the method of a journal, what makes the step that does it."""
 
@@ -78,20 +83,31 @@ class SqliteJournal:
         self, method: Literal["add", "move", "note"], *arguments: Any, **facts: Any
     ) -> None:
         """As `AsyncJournal.change`."""
-        opened = self._held.at_hand(owning=method in _OWNING)
+        await self.change_all([Change(method, arguments, facts, time.time())])
+
+    async def change_all(self, changes: Sequence[Change]) -> None:
+        """As `AsyncJournal.change_all`."""
+        opened = self._held.at_hand(owning=any(change.method in _OWNING for change in changes))
         if opened:
             # What goes wrong is done again, where waiting and mending may block.
             with suppress(sqlite3.Error):
-                step = _STEPS[method](opened.token, time.time(), *arguments, **facts)
-                return await opened.commits.awaited(step)
-        import asyncio
+                steps = [
+                    _STEPS[change.method](
+                        opened.token, change.at, *change.arguments, **change.facts
+                    )
+                    for change in changes
+                ]
+                return await opened.commits.awaited(statements.one_after_another(steps))
+        return await to_its_end(on_a_worker(partial(self._change_all, changes)))
 
-        return await asyncio.to_thread(getattr(self, method), *arguments, **facts)
+    def _change_all(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self._write(change.method, *change.arguments, **change.facts)
 
-    def claim(self, entry_id: str, state: str) -> bool:
+    def claim(self, entry_id: str, state: str, *, unpriced: bool = False) -> bool:
         """As `Journal.claim`."""
         check_claim(state)
-        claimed: bool = self._write("claim", entry_id, state)
+        claimed: bool = self._write("claim", entry_id, state, unpriced=unpriced)
         return claimed
 
     def entries(
@@ -111,6 +127,12 @@ class SqliteJournal:
 
         newest: tuple[Entry, ...] = self._read(read, ())
         return newest[::-1]
+
+    def results(self, provider: str, identity: str, limit: int = 10) -> tuple[Entry, ...]:
+        """As `Journal.results`."""
+        step = statements.results(provider, identity, limit)
+        found: tuple[Entry, ...] = self._read(lambda opened: opened.commits.read(step), ())
+        return found
 
     def find(self, name: str) -> Entry:
         """As `Journal.find`."""
@@ -134,9 +156,19 @@ class SqliteJournal:
 
     def spent(self, currency: str, since: float) -> Decimal:
         """As `Journal.spent`."""
-        step = statements.costs(currency, since)
+        step = costs(currency, since)
         amount: Decimal = self._read(lambda opened: opened.commits.read(step), Decimal(0))
         return amount
+
+    def uploads(self, provider: str, contents: Collection[Content]) -> dict[Content, str]:
+        """As `Journal.uploads`."""
+        step = statements.uploads(provider, contents, time.time())
+        found: dict[Content, str] = self._read(lambda opened: opened.commits.read(step), {})
+        return found
+
+    def keep_upload(self, provider: str, content: Content, url: str) -> None:
+        """As `Journal.keep_upload`."""
+        self._write("keep_upload", provider, content, url)
 
     def sweep(self) -> int:
         """As `Journal.sweep`."""

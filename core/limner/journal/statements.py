@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 from limner.journal import schema
-from limner.journal.budget import UNCOUNTED
 from limner.journal.entry import KeptFile
-from limner.journal.states import NEXT, leads
-from limner_registry.rate import EXACTLY
+from limner.journal.interface import FRESH
+from limner.journal.spending import costs
+from limner.journal.states import FINISHED, NEXT, leads
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from limner.journal.budget import Budget
     from limner.journal.entry import Entry
+    from limner.journal.interface import Content
 
     Step = Callable[[sqlite3.Connection], None]
     Query = Callable[[sqlite3.Connection], tuple[Entry, ...]]
@@ -34,11 +34,8 @@ def inserted(token: str | None, _now: float, entry: Entry, *, unpriced: bool = F
     files = _file_rows(entry.id, {"files": entry.files})
 
     def step(connection: sqlite3.Connection) -> None:
-        budget = schema.budget_of(connection)
-        if budget and entry.state == "intended" and not _is_there(connection, entry.id):
-            since = budget.since(entry.created)
-            spent = costs(budget.currency, since)(connection)
-            budget.refuse_above(entry, spent, unpriced=unpriced)
+        if entry.state == "intended" and not _is_there(connection, entry.id):
+            _reserve(connection, entry, unpriced=unpriced)
         connection.execute(schema.INSERT_ENTRY, values)
         connection.executemany(schema.INSERT_FILE, files)
 
@@ -79,21 +76,39 @@ def noted(_token: str | None, now: float, entry_id: str, **facts: Any) -> Step:
     return step
 
 
+def one_after_another(steps: Sequence[Step]) -> Step:
+    """Take several steps; one that fails is the last."""
+
+    def step(connection: sqlite3.Connection) -> None:
+        for one in steps:
+            one(connection)
+
+    return steps[0] if len(steps) == 1 else step
+
+
 def claimed(
-    token: str | None, now: float, entry_id: str, state: str
+    token: str | None, now: float, entry_id: str, state: str, *, unpriced: bool = False
 ) -> Callable[[sqlite3.Connection], bool]:
-    """Make a row an owner's intent by compare-and-set; whether it is."""
-    sql = (
-        "UPDATE entries SET state = 'intended', owner = ?, updated = ? WHERE id = ? AND state = ?"
-    )
+    """Make a row an owner's intent, if it's in a state and the budget allows; whether it is."""
+    rows = _selected("WHERE id = ?", [entry_id])
+    sql = "UPDATE entries SET state = 'intended', owner = ?, created = ?, updated = ? WHERE id = ?"
 
     def step(connection: sqlite3.Connection) -> bool:
-        if connection.execute(sql, [token, now, entry_id, state]).rowcount:
-            return True
-        _state(connection, entry_id)
-        return False
+        if _state(connection, entry_id) != state:
+            return False
+        (entry,) = rows(connection)
+        _reserve(connection, replace(entry, created=now), unpriced=unpriced)
+        connection.execute(sql, [token, now, now, entry_id])
+        return True
 
     return step
+
+
+def _reserve(connection: sqlite3.Connection, entry: Entry, *, unpriced: bool) -> None:
+    """Refuse an intent for which the budget has too little left."""
+    if budget := schema.budget_of(connection):
+        spent = costs(budget.currency, budget.since(entry.created))(connection)
+        budget.refuse_above(entry, spent, unpriced=unpriced)
 
 
 def budgeted(_token: str | None, _now: float, budget: Budget | None) -> Step:
@@ -108,17 +123,37 @@ def budgeted(_token: str | None, _now: float, budget: Budget | None) -> Step:
     return step
 
 
-def costs(currency: str, since: float) -> Callable[[sqlite3.Connection], Decimal]:
-    """What all rows since a moment cost, as billed or as expected, summed exactly."""
-    counted = f"currency = ? AND created >= ? AND state NOT IN ({_marks(UNCOUNTED)})"
-    sql = f"SELECT COALESCE(billed, estimate), COUNT(*) FROM entries WHERE {counted} GROUP BY 1"  # noqa: S608 -- names of our own
+def uploads(
+    provider: str, contents: Collection[Content], now: float
+) -> Callable[[sqlite3.Connection], dict[Content, str]]:
+    """Where contents are that were uploaded lately; a time that is still to come isn't."""
+    sql = (
+        "SELECT url FROM uploads WHERE provider = ? AND sha256 = ? AND media_type = ?"
+        " AND since BETWEEN ? AND ?"
+    )
 
-    def query(connection: sqlite3.Connection) -> Decimal:
-        rows = connection.execute(sql, [currency, since, *UNCOUNTED])
-        with localcontext(EXACTLY):
-            return sum((Decimal(amount or 0) * times for amount, times in rows), Decimal(0))
+    def query(connection: sqlite3.Connection) -> dict[Content, str]:
+        found = {
+            content: connection.execute(sql, [provider, *content, now - FRESH, now]).fetchone()
+            for content in contents
+        }
+        return {content: row[0] for content, row in found.items() if row}
 
     return query
+
+
+def upload_kept(_token: str | None, now: float, provider: str, content: Content, url: str) -> Step:
+    """Note where a content is from now on, and forget what isn't fresh any more."""
+
+    def step(connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "DELETE FROM uploads WHERE since NOT BETWEEN ? AND ?", [now - FRESH, now]
+        )
+        connection.execute(
+            "REPLACE INTO uploads VALUES (?, ?, ?, ?, ?)", [provider, *content, url, now]
+        )
+
+    return step
 
 
 def intent_owners(connection: sqlite3.Connection) -> list[str | None]:
@@ -146,6 +181,15 @@ def newest(facts: Mapping[str, Any], states: Collection[str] | None, limit: int 
     where = f"WHERE {' AND '.join(tests)} " if tests else ""
     return _selected(
         f"{where}ORDER BY number DESC LIMIT ?", [*values, -1 if limit is None else limit]
+    )
+
+
+def results(provider: str, identity: str, limit: int) -> Query:
+    """Finished rows of an identity that their provider answered, the newest first."""
+    return _selected(
+        "WHERE identity = ? AND provider = ? AND result IS NOT NULL AND answered_by IS NULL"
+        f" AND state IN ({_marks(FINISHED)}) ORDER BY number DESC LIMIT ?",
+        [identity, provider, *FINISHED, limit],
     )
 
 

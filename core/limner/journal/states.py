@@ -32,6 +32,9 @@ CLAIMABLE = frozenset({"planned", "withdrawn"})
 COLLECTABLE = frozenset({"submitted", "running", "finished"})
 """The states in which the provider has, or will have, a result that isn't kept yet."""
 
+FINISHED = ("finished", "kept")
+"""The states in which a row may have the result of a job that ended well."""
+
 
 def is_past(state: str, other: str) -> bool:
     """Whether a row in a state has left another one behind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from limner.naming import Naming
 from limner.path.fetch import fetch
 from limner.path.follow import follow
 from limner.path.keep import keep
@@ -24,6 +25,8 @@ def collect(
     followed: bool = False,
 ) -> Path[Result[Artifact]]:
     """Follow a job unless that's done, fetch its result, keep its files; raises as each does."""
+    if where is not None:
+        Naming(where)  # what no file can be called is refused before the wait
     if not followed:
         yield from follow(job, setting, timeout)
     result = yield from fetch(job, setting)

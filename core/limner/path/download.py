@@ -1,41 +1,50 @@
-"""A file's URL -> its bytes: streamed, followed through redirects, tried again when cut."""
+"""A file's URL -> its bytes: streamed, followed through redirects, gone on with when cut."""
 
 from __future__ import annotations
 
-from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from limner.data_urls import is_data_url, read_data_url
-from limner.disk import CEILING
-from limner.effects import Path, close_stream, closing, open_stream, read_stream, sleep
-from limner.errors import ConnectionLost, LimnerError, TransportError
+from limner.effects import (
+    Path,
+    close_stream,
+    closing,
+    now,
+    on_disk,
+    open_stream,
+    read_stream,
+    sleep,
+)
+from limner.errors import ConnectionLost, TransportError
+from limner.path.again import url_now
+from limner.path.intake import GATHERED, Intake, NoSuchFile
+from limner.ranges import mark_of, rest_from, size_of, total_of
 from limner.retry import FILE, pause
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
+    from urllib.parse import SplitResult
 
+    from limner.path.intake import Sink
+    from limner.path.setting import Setting
     from limner.result import ArtifactFacts
     from limner.transport import AsyncStream, Stream
 
-T = TypeVar("T")
+WATCHED = 60.0
+"""Seconds over which a download's speed is looked at."""
+
+LEAST = 60 * 1024
+"""Bytes that come in these seconds at the least; a server that trickles isn't waited for."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_GONE = frozenset({403, 404, 410})
+"""Answers to a URL that was right once, or will be: another one may be had."""
 
-
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_WORDS = frozenset({*_PAGES, "application/json", "application/xml", "text/plain", "text/xml"})
-"""What a network or a server says instead of sending a picture."""
-
-LEEWAY = 1024**2
-"""Bytes by which a file may be longer than twice the size that its result states."""
-
-
-class NoSuchFile(LimnerError):
-    """The file can't be had from its URL, now or later."""
+_WHOLE, _PART, _NO_SUCH_PART = 200, 206, 416
 
 
 class ServerBusy(ConnectionLost):
@@ -50,68 +59,190 @@ class ServerBusy(ConnectionLost):
         super().__init__(_words(answer))
 
 
-def patient_download(once: Callable[[], Path[T]], chance: Callable[[], float]) -> Path[T]:
-    """Do a download, and again from its start where its connection fails.
+class Trickling(ConnectionLost):
+    """The file comes too slowly."""
+
+
+class _Gone(NoSuchFile):
+    """There's nothing at the file's URL any more."""
+
+
+def pour(artifact: ArtifactFacts, sink: Sink, setting: Setting) -> Path[str]:
+    """Bring a file's bytes into a sink: all of them, from wherever they are.
+
+    Where a connection breaks, it's gone on with from there. No key is ever sent.
 
     Args:
-        once: One try.
-        chance: A number from 0 to below 1, anew at each call, for the jitter.
+        artifact: What the result says of the file.
+        sink: Where its bytes go.
+        setting: Whose file it is, for a URL that has expired.
+
+    Returns:
+        What the file is, by its content; where that tells nothing, by what is said of it.
 
     Raises:
         TransportError: It failed each time, for as long as a file is worth trying.
         NoSuchFile: Trying again can't help.
-    """
-    left = FILE.patience
-    for attempt in count(1):
-        try:
-            return (yield from once())
-        except TransportError as failure:
-            answer = failure.answer if isinstance(failure, ServerBusy) else None
-            wait = pause(attempt, answer, FILE, chance())
-            left -= wait
-            if left < 0:
-                raise
-            yield from sleep(wait)
-    raise AssertionError("counting doesn't end")
-
-
-def pour(artifact: ArtifactFacts, sink: Callable[[bytes], Path[None]]) -> Path[str | None]:
-    """Read a file once, piece by piece, into a sink; the media type that its server states.
-
-    No key is ever sent.
-
-    Raises:
-        ConnectionLost: It was cut, it can't be the file, or the server asks to come again later.
-        NotSent: The server can't be reached.
-        NoSuchFile: There is no such file, or its URL isn't one that may be followed.
+        OSError: The disk refuses.
     """
     if is_data_url(artifact.url):
-        return (yield from _pour_data(artifact.url, sink))
-    stream = yield from _open(artifact.url)
-    yield from closing(stream, _drain(stream, sink, artifact))
-    return _media_type(stream) or None
+        return (yield from _from_data(artifact, sink))
+    if artifact.url[:5].lower() == "file:" and artifact.job.answer is not None:
+        return (yield from _from_disk(artifact, sink))
+    return (yield from _Download(artifact, sink, setting).run())
 
 
-def _pour_data(url: str, sink: Callable[[bytes], Path[None]]) -> Path[str | None]:
+def _from_data(artifact: ArtifactFacts, sink: Sink) -> Path[str]:
     try:
-        media_type, data = read_data_url(url)
+        media_type, data = read_data_url(artifact.url)
     except ValueError as error:
         raise NoSuchFile(f"its data URL can't be read: {error}") from None
-    yield from sink(data)
-    return media_type
+    return (yield from _at_once(Intake(artifact, sink), media_type or "", data))
 
 
-def _open(url: str) -> Path[Stream | AsyncStream]:
-    for _ in range(_MOST_REDIRECTS + 1):
-        stream = yield from open_stream(HttpCall("GET", _followable(url)))
-        if 200 <= stream.status < 300:  # noqa: PLR2004 -- the class of HTTP statuses
-            return stream
-        yield from close_stream(stream)
-        answer = HttpAnswer(stream.status, stream.headers)
-        if answer.status not in _REDIRECTS:
-            raise ServerBusy(answer) if FILE.admits(answer) else NoSuchFile(_words(answer))
-        url = _target(url, answer)
-    raise NoSuchFile("its server redirects in a circle")
+def _at_once(intake: Intake, media_type: str, data: bytes) -> Path[str]:
+    try:
+        yield from intake.begin(media_type)
+        yield from intake.take(data)
+        return (yield from intake.end())
+    except ConnectionLost as error:
+        raise NoSuchFile(str(error)) from None
+
+
+def _from_disk(artifact: ArtifactFacts, sink: Sink) -> Path[str]:
+    """A file of this machine's that a plugin's answer names."""
+    from pathlib import Path as FilePath
+    from urllib.request import url2pathname
+
+    intake, path = Intake(artifact, sink), FilePath(url2pathname(urlsplit(artifact.url).path))
+    try:
+        file = yield from on_disk(path.open, "rb")
+    except OSError as error:
+        raise NoSuchFile(f"the plugin's file {path} can't be read: {error}") from error
+    try:
+        yield from intake.begin("")
+        while piece := (yield from on_disk(file.read, GATHERED)):
+            yield from intake.take(piece)
+        return (yield from intake.end())
+    except ConnectionLost as error:
+        raise NoSuchFile(str(error)) from None
+    finally:
+        file.close()
+
+
+class _Download:
+    """A file on its way from a server: how far it came, and how the rest is asked for."""
+
+    def __init__(self, artifact: ArtifactFacts, sink: Sink, setting: Setting) -> None:
+        self._artifact = artifact
+        self._setting = setting
+        self._intake = Intake(artifact, sink)
+        self._url = artifact.url
+        self._mark: str | None = None
+        self._total: int | None = None
+
+    def run(self) -> Path[str]:
+        """Try, and go on or try again where the connection fails."""
+        attempt, left, had = 1, FILE.patience, 0
+        while True:
+            try:
+                yield from self._once()
+                return (yield from self._intake.end())
+            except _Gone as gone:
+                yield from self._find_again(gone)
+            except TransportError as failure:
+                slow = isinstance(failure, Trickling)
+                attempt = 1 if self._intake.size > had and not slow else attempt
+                answer = failure.answer if isinstance(failure, ServerBusy) else None
+                wait = pause(attempt, answer, FILE, self._setting.chance())
+                left -= wait + (WATCHED if slow else 0)
+                if left < 0:
+                    raise
+                yield from sleep(wait)
+                attempt, had = attempt + 1, self._intake.size
+
+    def _once(self) -> Path[None]:
+        """Read what is missing, as far as it comes."""
+        stream = yield from self._open()
+        yield from closing(stream, self._drain(stream))
+
+    def _open(self) -> Path[Stream | AsyncStream]:
+        """The answer to a call for what is missing; the end of redirects."""
+        url = self._url
+        local = _is_local(url)
+        for _ in range(_MOST_REDIRECTS + 1):
+            call = HttpCall("GET", _followable(url, local=local), self._wishes())
+            stream = yield from open_stream(call)
+            if 200 <= stream.status < 300:  # noqa: PLR2004 -- the class of HTTP statuses
+                return stream
+            yield from close_stream(stream)
+            answer = HttpAnswer(stream.status, stream.headers)
+            if answer.status not in _REDIRECTS:
+                raise self._refusal(answer)
+            url = _target(url, answer)
+        raise NoSuchFile("its server redirects in a circle")
+
+    def _wishes(self) -> Mapping[str, str]:
+        size = self._intake.size
+        rest = rest_from(size, self._mark) if size and self._mark else {}
+        return {"Accept-Encoding": "identity", **rest}
+
+    def _refusal(self, answer: HttpAnswer) -> Exception:
+        if answer.status == _NO_SUCH_PART and self._mark:
+            self._mark = None
+            return ConnectionLost("its server hasn't got the rest of it")
+        if answer.status in _GONE:
+            return _Gone(_words(answer))
+        return ServerBusy(answer) if FILE.admits(answer) else NoSuchFile(_words(answer))
+
+    def _drain(self, stream: Stream | AsyncStream) -> Path[None]:
+        yield from self._begin(stream)
+        try:
+            yield from self._read(stream)
+        except TransportError:
+            yield from self._intake.flush()
+            raise
+        self._refuse_half()
+
+    def _begin(self, stream: Stream | AsyncStream) -> Path[None]:
+        """Go on where it was cut, if that is what comes; else begin anew."""
+        headers, mark, self._mark = stream.headers, self._mark, None
+        size = self._intake.size
+        if stream.status == _PART:
+            self._total = total_of(headers, size, mark, self._total) if size and mark else None
+            if self._total is None:
+                raise ConnectionLost("its server sent another part of it than was asked for")
+            self._mark = mark
+        else:
+            served = headers.get("content-type", "").partition(";")[0].strip().lower()
+            yield from self._intake.begin(served)
+            self._mark, self._total = mark_of(headers), size_of(headers)
+        self._intake.refuse_too_large(self._total or 0)
+
+    def _read(self, stream: Stream | AsyncStream) -> Path[None]:
+        since, had = (yield from now()), self._intake.size
+        while piece := (yield from read_stream(stream)):
+            yield from self._intake.take(piece)
+            time = yield from now()
+            if time - since < WATCHED:
+                continue
+            if self._intake.size - had < LEAST:
+                raise Trickling(f"it comes too slowly: {self._intake.size:,} bytes so far")
+            since, had = time, self._intake.size
+
+    def _refuse_half(self) -> None:
+        """See to it that as many bytes came as the server states, and as the result does."""
+        size, stated = self._intake.size, self._artifact.size or 0
+        whole = stated if self._total is None else self._total
+        if size < max(whole, stated) or size > whole > 0:
+            raise ConnectionLost(f"it was cut: {size:,} of {max(whole, stated):,} bytes came")
+
+    def _find_again(self, gone: _Gone) -> Path[None]:
+        """Ask for the result once more: it may name a URL that hasn't expired."""
+        if self._url != self._artifact.url:
+            raise gone
+        self._url = yield from url_now(self._artifact, self._setting, str(gone))
+        self._mark = None
 
 
 def _target(url: str, answer: HttpAnswer) -> str:
@@ -121,44 +252,24 @@ def _target(url: str, answer: HttpAnswer) -> str:
         raise NoSuchFile(f"its server redirects to what is no URL: {error}") from None
 
 
-def _followable(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise NoSuchFile(f"its URL can't be read: {error}") from None
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+def _followable(url: str, *, local: bool) -> str:
+    parts = _parts(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and local and _is_local(url)):
         return url
     raise NoSuchFile(f"its URL is not https: {url[:100]}")
 
 
+def _is_local(url: str) -> bool:
+    """Whether a URL is of a server on this machine, such as a test's."""
+    return _parts(url).hostname in _LOOPBACK
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise NoSuchFile(f"its URL can't be read: {error}") from None
+
+
 def _words(answer: HttpAnswer) -> str:
     return f"its server answered with HTTP {answer.status}"
-
-
-def _drain(
-    stream: Stream | AsyncStream, sink: Callable[[bytes], Path[None]], artifact: ArtifactFacts
-) -> Path[None]:
-    served, words = _media_type(stream), _PAGES if artifact.kind == "file" else _WORDS
-    if served in words and served != artifact.media_type:
-        raise ConnectionLost(f"its server sent {served} instead of the {artifact.kind}")
-    size, most = 0, _most(artifact)
-    while piece := (yield from read_stream(stream)):
-        size += len(piece)
-        if size > most:
-            raise ConnectionLost(f"it doesn't end: it should have {artifact.size or most:,} bytes")
-        yield from sink(piece)
-    if not size:
-        raise ConnectionLost("it came empty")
-    stated = stream.headers.get("content-length", "")
-    whole = "content-encoding" in stream.headers or not stated.isdecimal() or int(stated) == size
-    if not whole:
-        raise ConnectionLost(f"the file was cut: {size:,} of {int(stated):,} bytes came")
-
-
-def _most(artifact: ArtifactFacts) -> int:
-    """How many bytes may come: far more than the result states, or what the disk takes."""
-    return CEILING if artifact.size is None else 2 * artifact.size + LEEWAY
-
-
-def _media_type(stream: Stream | AsyncStream) -> str:
-    return stream.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from limner.addresses import is_address
 from limner.effects import note
 from limner.errors import NotCollected, TransportError
+from limner.expectations import unexpected
 from limner.journal import is_whole, journaled
 from limner.path.follow import end_badly, how_to_collect
 from limner.path.settle import billed, cost_of, surprise
@@ -68,7 +70,7 @@ def _remember(job: Job, raw: Mapping[str, Any], bill: Cost | None = None) -> Pat
     with suppress(RecursionError):
         facts["result"] = journaled(dict(raw))
     if facts:
-        yield from note(job.entry_id, **facts)
+        yield from note(job.entry_id, soon=True, **facts)
 
 
 def _facts(bill: Cost | None) -> dict[str, Any]:
@@ -113,13 +115,13 @@ def _result(
 ) -> Result[Artifact]:
     model, cost = job.request.model, cost_of(job, bill, setting)
     places = file_places(model.output, raw)
-    files = [(place, url) for place in places if (url := _url(place.value)) is not None]
+    files = [(place, url) for place in places if (url := _url(place.value))]
     artifacts = tuple(
         replace(_artifact(place, url, job, index, setting), seed=seed_of(raw), cost=cost)
         for index, (place, url) in enumerate(files)
     )
-    warnings = (*model.check_result(raw), *surprise(job, cost))
-    return Result(job, raw, artifacts, warnings, cost)
+    result = Result(job, raw, artifacts, model.check_result(raw), cost)
+    return result.with_warnings(*unexpected(result), *surprise(job, cost))
 
 
 def _url(value: Any) -> str | None:
@@ -138,6 +140,7 @@ def _artifact(place: FilePlace, url: str, job: Job, index: int, setting: Setting
         width=_of(int, facts.get("width")),
         height=_of(int, facts.get("height")),
         size=_of(int, facts.get("file_size")),
+        file_name=_of(str, facts.get("file_name")),
         job=job,
         index=index,
         download=_download(job, where),
@@ -152,7 +155,9 @@ def _download(job: Job, where: str) -> Download | None:
     if not found:
         return None
     file = found[-1]
-    return Download(FilePath(file.path), file.size, file.sha256, file.media_type, file.file_sha256)
+    url = file.path if is_address(file.path) else None
+    path = None if url else FilePath(file.path)
+    return Download(path, file.size, file.sha256, file.media_type, file.file_sha256, url)
 
 
 def _of(kind: type[T], value: Any) -> T | None:

@@ -5,19 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from limner import disk
-from limner.disk import Temporary
-from limner.effects import FileStep, Path, ask, move, note, on_disk, surely
-from limner.errors import NotCollected, TransportError
-from limner.journal import KeptFile
+from limner import disk, stores
+from limner.disk import Memory
+from limner.effects import FileStep, Path, move, note, on_disk, surely
+from limner.errors import NotCollected, TransportError, UnexpectedResult
+from limner.expectations import look_at, with_looks
+from limner.media_types import UNKNOWN
 from limner.naming import Naming
-from limner.path.download import NoSuchFile, patient_download, pour
+from limner.path.download import pour
 from limner.path.fetch import not_collected
+from limner.path.intake import NoSuchFile
+from limner.path.process import kept_file, process
+from limner.path.seal import free, lay_beside, seal
+from limner.path.turns import by_turns
 from limner.result import Artifact, ArtifactFacts, Download, Result
+from limner_registry import Issue
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from limner.naming import FileName
     from limner.path.setting import Setting
+
+AT_ONCE = 4
+"""How many files of a result are under way at a time."""
+
+MOST_FILES = 1000
+"""How many files of a result are downloaded with it."""
 
 
 def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[Result[Artifact]]:
@@ -31,16 +45,20 @@ def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[
     Raises:
         NotCollected: A file can't be had, or the disk refuses it; those that can be had are
             on disk, and the error carries the result.
+        UnexpectedResult: The client is strict, and the result has warnings.
     """
     failures: list[Exception] = []
-    result = yield from _as_it_is(result)
+    result = yield from _as_it_is(result, surely=where is not None)
     if where is not None:
         result, failures = yield from _with_files(result, setting, Naming(where))
-    result = yield from ask(setting.hooks.process_result, result)
+    result = yield from _looked_at(result)
+    result = yield from process(result, setting)
     if failures:
         reason = "; ".join(str(failure) for failure in failures)
         raise not_collected(result.job, reason, result) from failures[0]
     yield from move(result.job.entry_id, "kept")
+    if setting.strict and result.warnings:
+        raise UnexpectedResult(result)
     return result
 
 
@@ -51,102 +69,131 @@ def save(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Down
         NotCollected: It can't be had.
         OSError: The disk refuses.
     """
-    name = naming.of(artifact.job.endpoint_id, _job_name(artifact), artifact.index)
-
-    def once() -> Path[Download]:
-        return _save_once(artifact, name)
-
     try:
-        download = yield from patient_download(once, setting.chance)
+        download = yield from _saved(artifact, naming.of(artifact), setting)
     except (TransportError, NoSuchFile) as failure:
         raise _missing(artifact, failure) from failure
-    yield from note(artifact.job.entry_id, files=[_kept(artifact, download)])
+    yield from note(artifact.job.entry_id, files=[kept_file(artifact, download)])
     return download
 
 
 def load(artifact: ArtifactFacts, setting: Setting) -> Path[bytes]:
-    """Download one file into memory; raises `NotCollected` as `save`."""
-
-    def once() -> Path[bytes]:
-        pieces: list[bytes] = []
-        yield from pour(artifact, lambda piece: _append(pieces, piece))
-        return b"".join(pieces)
-
+    """The bytes of one file: of that on disk, or downloaded; raises `NotCollected` as `save`."""
+    if artifact.path and (data := (yield from on_disk(_read, artifact.path))) is not None:
+        return data
+    memory = Memory()
     try:
-        return (yield from patient_download(once, setting.chance))
+        yield from pour(artifact, memory, setting)
     except (TransportError, NoSuchFile) as failure:
         raise _missing(artifact, failure) from failure
+    return memory.data
 
 
-def _as_it_is(result: Result[Artifact]) -> Path[Result[Artifact]]:
-    """The result without the files that the journal remembers and that are gone."""
+def _read(path: FilePath) -> bytes | None:
+    """What is in a file; None if it's gone."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _as_it_is(result: Result[Artifact], *, surely: bool) -> Path[Result[Artifact]]:
+    """The result without the files that the journal remembers and that are gone.
+
+    Args:
+        result: As it was fetched.
+        surely: Whether each file's bytes are held against their digest: it is to be used
+            in the place of a download.
+    """
     artifacts: list[Artifact] = []
     for artifact in result.artifacts:
         known = artifact.download
-        there = known and (yield from on_disk(disk.is_there, known.path, known.size))
+        there = known and (yield from on_disk(_is_there, known, surely))
         artifacts.append(artifact if there else replace(artifact, download=None))
     return result.with_artifacts(tuple(artifacts))
+
+
+def _is_there(known: Download, surely: bool) -> bool:  # noqa: FBT001 -- a step's argument
+    if known.path is None:
+        return stores.is_there(known.where, known.size)
+    digest = (known.file_sha256 or known.sha256) if surely else None
+    return disk.is_there(known.path, known.size, digest)
 
 
 def _with_files(
     result: Result[Artifact], setting: Setting, naming: Naming
 ) -> Path[tuple[Result[Artifact], list[Exception]]]:
-    artifacts: list[Artifact] = []
-    failures: list[Exception] = []
-    for artifact in result.artifacts:
+    """The result with its files on disk, some of them at a time, and what went wrong."""
+
+    def one(artifact: Artifact) -> Path[Artifact | Exception]:
         if _is_where(naming, artifact):
-            artifacts.append(artifact)
-            continue
+            return artifact
         try:
             download = yield from save(artifact, setting, naming)
-            artifacts.append(replace(artifact, download=download))
         except (NotCollected, OSError) as failure:
-            artifacts.append(artifact)
-            failures.append(failure)
-    return result.with_artifacts(tuple(artifacts)), failures
+            return failure
+        return replace(artifact, download=download)
+
+    wanted, left_out = result.artifacts[:MOST_FILES], result.artifacts[MOST_FILES:]
+    names = {next(naming.of(artifact).tries(UNKNOWN)) for artifact in wanted}
+    # Files of one name get numbers in their order.
+    outcomes = yield from by_turns(one, wanted, AT_ONCE if len(names) == len(wanted) else 1)
+    had = zip(wanted, outcomes, strict=True)
+    kept = [artifact if isinstance(one, Exception) else one for artifact, one in had]
+    if left_out:
+        result = result.with_warnings(_too_many(result))
+    failures = [one for one in outcomes if isinstance(one, Exception)]
+    return result.with_artifacts((*kept, *left_out)), failures
 
 
-def _save_once(artifact: ArtifactFacts, name: FileName) -> Path[Download]:
-    temporary = Temporary(name.folder)
+def _too_many(result: Result[Artifact]) -> Issue:
+    count = len(result.artifacts)
+    return Issue(
+        result.artifacts[MOST_FILES].pointer,
+        "too_many_files",
+        f"the result names {count:,} files; the first {MOST_FILES:,} were downloaded, the"
+        " others can be by their `save`",
+    )
+
+
+def _looked_at(result: Result[Artifact]) -> Path[Result[Artifact]]:
+    """The result, with warnings for what its files on disk are."""
+    if not any(artifact.download for artifact in result.artifacts):
+        return result
+    return with_looks(result, (yield from on_disk(look_at, result.artifacts)))
+
+
+def _saved(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[Download]:
+    temporary = name.temporary()
     try:
         yield from on_disk(temporary.create)
-        served = yield from pour(artifact, lambda piece: on_disk(temporary.write, piece))
+        media_type = yield from pour(artifact, temporary, setting)
+        receipt = yield from seal(temporary, artifact, media_type, setting)
         yield from on_disk(temporary.sync)
-        media_type = artifact.media_type or served or "application/octet-stream"
-        path = yield from on_disk(temporary.rename, name.tries(media_type))
+        tries = name.tries(media_type)
+        tries = free(tries) if receipt and not name.store else tries
+        path = yield from on_disk(temporary.rename, tries)
     except GeneratorExit:
         raise
     except BaseException:
         yield from surely(FileStep(temporary.unlink, ()))
         raise
-    return Download(path, temporary.size, temporary.sha256, media_type)
+    if receipt:
+        yield from lay_beside(receipt, name, path)
+    changed = temporary.file_sha256 != temporary.sha256
+    return Download(
+        None if name.store else path,
+        temporary.file_size,
+        temporary.sha256,
+        media_type,
+        temporary.file_sha256 if changed else None,
+        name.url(path),
+    )
 
 
 def _is_where(naming: Naming, artifact: Artifact) -> bool:
     """Whether a file was saved before, and where it is to be."""
-    name = naming.of(artifact.job.endpoint_id, _job_name(artifact), artifact.index)
-    return artifact.path is not None and artifact.path.parent == name.folder.absolute()
-
-
-def _kept(artifact: ArtifactFacts, download: Download) -> KeptFile:
-    where = str(download.path.absolute())
-    return KeptFile(
-        artifact.pointer,
-        where,
-        download.sha256,
-        download.size,
-        download.media_type,
-        download.file_sha256,
-    )
-
-
-def _job_name(artifact: ArtifactFacts) -> str:
-    return artifact.job.request_id or artifact.job.entry_id or "local"
-
-
-def _append(pieces: list[bytes], piece: bytes) -> Path[None]:
-    pieces.append(piece)
-    yield from ()
+    return artifact.download is not None and naming.of(artifact).is_beside(artifact.download)
 
 
 def _missing(artifact: ArtifactFacts, failure: Exception) -> NotCollected:

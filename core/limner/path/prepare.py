@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from limner.files import LocalFile, Place
-    from limner.journal import SentFile
+    from limner.journal import Content, SentFile
     from limner.path.setting import Setting
     from limner.request import Request
-    from limner.uploads import Content
 
 
 def prepare(request: Request, setting: Setting) -> Path[Request]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from limner.hooks import Hooks
+    from limner.journal import Journal
     from limner.provider import Account
     from limner.result import Collector
     from limner.uploads import Uploading
@@ -75,6 +76,8 @@ class Setting:
         on_upload: Whom to tell how uploads go.
         cap: What a request may cost.
         keeping: How files are kept.
+        journal: Where its rows can be read; None where nothing is put on record.
+        strict: Whether a result with warnings is an error, once it's kept.
     """
 
     account: Account
@@ -88,3 +91,5 @@ class Setting:
     on_upload: Callable[[Uploading], object] | None = None
     cap: Cap = NO_CAP
     keeping: Keeping = EMBEDDED
+    journal: Journal | None = None
+    strict: bool = False

@@ -27,6 +27,7 @@ from limner.retry import SUBMIT, TOO_MANY, patiently
 from limner.webhook import check_webhook, with_row
 
 if TYPE_CHECKING:
+    from limner.job import Answer
     from limner.path.setting import Setting
     from limner.request import Request
     from limner.transport import HttpAnswer, HttpCall
@@ -58,12 +59,12 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     quote = yield from price(request, sent, setting)
     estimate = quote if isinstance(quote, Estimate) else None
     yield from ask(setting.hooks.before_submit, sent, estimate)
-    answer = yield from ask(setting.hooks.submit_request, sent)
+    answer = yield from ask(setting.hooks.submit_request, sent, setting.account.provider)
     entry = _entry(row, sent, setting, call)
     provider, at_home = setting.account.provider, setting.at_home
     job = Job(sent, provider.name, answer=answer, entry_id=entry.id, at_home=at_home)
     if answer is not None:
-        yield from record(replace(entry, state="answered", answered_by=answer.plugin))
+        yield from record(_answered(entry, answer))
         return job
     if isinstance(provider, InProcess):
         yield from _intend(entry, unpriced=True)
@@ -71,6 +72,12 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     refuse_above(setting.cap, sent, quote)
     yield from _intend(_reserving(entry, estimate), unpriced=setting.cap.unpriced)
     return (yield from _post(replace(job, estimate=estimate), setting, call))
+
+
+def _answered(entry: Entry, answer: Answer) -> Entry:
+    """The row of a request that a plugin answered."""
+    original = answer.original.id if answer.original else None
+    return replace(entry, state="answered", answered_by=answer.plugin, original=original)
 
 
 def _reserving(entry: Entry, estimate: Estimate | None) -> Entry:

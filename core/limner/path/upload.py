@@ -12,22 +12,24 @@ from http import HTTPStatus
 from math import ceil
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from limner.effects import Path, now, on_disk, tell, together
+from limner.effects import Path, find_uploads, keep_upload, now, on_disk, tell, together
 from limner.errors import CredentialError, InvalidArguments, TransportError, Unreachable
 from limner.files import unreadable
+from limner.provider import safe_host
 from limner.retry import UPLOAD, patiently
 from limner.uploads import Uploading
 from limner_registry import Issue, pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from limner.errors import LimnerError
     from limner.files import Place
+    from limner.journal import Content
     from limner.path.setting import Setting
     from limner.source import Source
     from limner.transport import HttpAnswer, HttpCall
-    from limner.uploads import Content, Grant, InParts, Storage
+    from limner.uploads import Grant, InParts, Storage
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -90,12 +92,11 @@ class _Bringing:
         self._setting = setting
         self._provider = setting.account.provider
         self._memory = setting.uploaded
+        self._where = f"{self._provider.name} at {safe_host(storage.grant().url)}"
 
     def bring(self, wanted: Mapping[Content, Source]) -> Path[dict[Content, str]]:
         """Upload what isn't there yet; where each content is."""
-        time = yield from now()
-        found = {c: self._memory.url(self._provider.name, c, time) for c in wanted}
-        urls = {content: url for content, url in found.items() if url is not None}
+        urls = yield from self._known(wanted)
 
         def bring_one(content: Content) -> Path[None]:
             urls[content] = yield from self._bring(content, wanted[content])
@@ -110,6 +111,16 @@ class _Bringing:
                 yield from bring_one(content)
         return urls
 
+    def _known(self, wanted: Collection[Content]) -> Path[dict[Content, str]]:
+        """Where those are that this client, or the journal's others, have brought there."""
+        time = yield from now()
+        found = {content: self._memory.url(self._where, content, time) for content in wanted}
+        urls = {content: url for content, url in found.items() if url is not None}
+        missing = [content for content in wanted if content not in urls]
+        if missing:
+            urls |= yield from find_uploads(self._where, missing)
+        return urls
+
     def _bring(self, content: Content, source: Source) -> Path[str]:
         yield from self._tell(source, 0)
         whole = source.size <= self._storage.part
@@ -117,7 +128,8 @@ class _Bringing:
             url = yield from (self._whole(source) if whole else self._in_parts(source))
         except _NotTaken as refusal:
             raise self._not_taken(source, refusal.status) from None
-        self._memory.keep_url(self._provider.name, content, url, (yield from now()))
+        self._memory.keep_url(self._where, content, url, (yield from now()))
+        yield from keep_upload(self._where, content, url)
         yield from self._tell(source, source.size)
         return url
 

@@ -74,7 +74,7 @@ class Watch:
             self._learn(age)
         if isinstance(event, InProgress) and not self._ran:
             self._ran = True
-            yield from move(self.job.entry_id, "running")
+            yield from move(self.job.entry_id, "running", soon=True)
         if _is_news(event, self._before):
             yield from report(self.job, self.setting, event)
         self._before = event
@@ -112,6 +112,6 @@ def _is_news(event: Event, before: Event | None) -> bool:
 def report(job: Job, setting: Setting, event: Event) -> Path[None]:
     """Tell the hooks and the caller of an event, and the journal of the end."""
     if isinstance(event, Completed) and job.ticket:
-        yield from move(job.entry_id, "finished")
+        yield from move(job.entry_id, "finished", soon=True)
     yield from ask(setting.hooks.job_event, job, event)
     yield Emit(event)

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from limner.errors import UnknownModel
 from limner.queue_protocol import app_id
 from limner.request import Request
+from limner.sandbox.drawings import Drawings
 from limner.sandbox.refusal import CANCELLED, NOT_JSON, Refusal, refusal_of
 from limner.sandbox.work import Work, work_of
 from limner.transport import HttpAnswer, HttpCall
@@ -93,6 +94,7 @@ class SandboxServer:
     def __init__(self, plugins: Plugins) -> None:
         self._plugins = plugins
         self._jobs: dict[str, SandboxJob] = {}
+        self._drawings = Drawings()
 
     def answer(self, call: HttpCall, now: float) -> HttpAnswer:
         """The answer to a call.
@@ -144,7 +146,7 @@ class SandboxServer:
         if not isinstance(outcome, Work) or index >= len(outcome.files):
             return _unknown()
         file = outcome.files[index]
-        data = file.draw()
+        data = self._drawings.of((job_id, index), file.draw)
         headers = {"content-type": file.media_type, "content-length": str(len(data))}
         return HttpAnswer(HTTPStatus.OK, headers, data)
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from limner.expectations.asked import SIZES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-PRESETS = {
-    "square_hd": (1024, 1024),
-    "square": (512, 512),
-    "portrait_4_3": (768, 1024),
-    "portrait_16_9": (576, 1024),
-    "landscape_4_3": (1024, 768),
-    "landscape_16_9": (1024, 576),
-}
-"""fal's named sizes, in pixels (source: its documentation of `image_size`)."""
 
 DEFAULT = (1024, 1024)
 LONG_SIDE = 1280
@@ -38,8 +30,8 @@ def picture_size(
         base: The size of the caller's own picture, which an upscaler multiplies.
     """
     size = arguments.get("image_size")
-    if isinstance(size, str) and size in PRESETS:
-        return PRESETS[size]
+    if isinstance(size, str) and size in SIZES:
+        return SIZES[size]
     if stated := _stated(size if isinstance(size, dict) else arguments):
         return stated
     width, height = base or _of_ratio(arguments, DEFAULT[0]) or DEFAULT

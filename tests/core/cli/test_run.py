@@ -231,11 +231,11 @@ def test_a_broken_global_plugin_costs_nothing(
 
 def test_a_result_whose_files_cannot_be_saved_is_not_lost(limner: Limner) -> None:
     """If the disk refuses, the result is printed, and exit code 12 says that a file is missing."""
-    Path("taken").write_text("a file where a folder should be")
+    for name in ("taken", "fal-ai_flux_dev"):
+        Path(name).write_text("a file where a folder should be")
 
     early = limner("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", "taken/")
-    name = "x" * 230 + "{request_id}.{ext}"
-    late = limner("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", name)
+    late = limner("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", "{endpoint}/")
 
     assert (early.exit_code, early.stdout) == (2, "")
     assert "can't be written to" in json.loads(early.stderr)["error"]["message"]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from decimal import Context, Decimal, localcontext
+from itertools import product
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from writers import writers
 
 from limner.errors import OverBudget
-from limner.journal import NEXT, Budget, Journal, MemoryJournal, schema
+from limner.journal import CLAIMABLE, NEXT, Budget, Journal, MemoryJournal, schema
 from limner.journal.sqlite import SqliteJournal
 
 if TYPE_CHECKING:
@@ -265,14 +267,60 @@ def test_a_budget_outlives_damage(journal: SqliteJournal, row: Row) -> None:
     assert list(journal.path.parent.glob("*.damaged-*"))
 
 
-def test_the_sum_does_not_read_the_whole_journal(journal: SqliteJournal, row: Row) -> None:
-    """An index answers, so that a budget costs the same in a journal of any length."""
-    journal.add(priced(row))
-    sql = (
-        "EXPLAIN QUERY PLAN SELECT COALESCE(billed, estimate), COUNT(*) FROM entries"
-        " WHERE currency = ? AND created >= ? AND state NOT IN (?) GROUP BY 1"
-    )
-    with closing(sqlite3.connect(journal.path)) as connection:
-        plan = str(connection.execute(sql, ["USD", 0.0, "rejected"]).fetchall())
+def test_what_is_summed_up_is_what_the_rows_say(journal: SqliteJournal, row: Row) -> None:
+    """After any changes at all, the running totals are the sum over the rows, to the digit."""
+    chance, memory = Random(3), MemoryJournal()  # noqa: S311 -- the same each time
+    rows = [row(chance.choice(list(NEXT)), **_cost(chance)) for _ in range(60)]
+    for one in (journal, memory):
+        for entry in rows:
+            one.add(entry)
+    for _ in range(400):
+        entry, facts, state = chance.choice(rows), _cost(chance), chance.choice(list(NEXT))
+        facts["billed"] = facts.pop("estimate")
+        for one in (journal, memory):
+            one.note(entry.id, **facts)
+            with suppress(ValueError):
+                one.move(entry.id, state)
 
-    assert "USING COVERING INDEX entries_by_cost" in plan
+    for currency, since in product(("USD", "EUR"), range(5)):
+        found = journal.spent(currency, since * 86400.0)
+        assert found == memory.spent(currency, since * 86400.0)
+    assert journal.spent("USD", 0.0)
+
+
+def _cost(chance: Random) -> dict[str, Any]:
+    amount = chance.choice([None, Decimal("0.025"), Decimal("0.0250"), Decimal("1e-9")])
+    currency = chance.choice(["USD", "EUR", None])
+    created = chance.uniform(0, 4 * 86400)
+    return {"estimate": amount, "currency": currency, "created": created}
+
+
+def test_the_sum_does_not_read_the_rows(journal: SqliteJournal, row: Row) -> None:
+    """A budget costs the same on a day of any number of calls: equal amounts are one line."""
+    for _ in range(50):
+        journal.add(priced(row))
+
+    with closing(sqlite3.connect(journal.path)) as connection:
+        lines = connection.execute("SELECT currency, amount, number FROM spending").fetchall()
+    assert lines == [("USD", "0.01", 50)]
+
+
+@pytest.mark.parametrize("state", sorted(CLAIMABLE))
+def test_a_claim_reserves(kept_in: Journal, row: Row, state: str) -> None:
+    """A row that was planned costs nothing until it's claimed, and then counts as of now."""
+    kept_in.set_budget(Budget(CENT, "USD"))
+    rows = [priced(row, state=state, created=at("2020-01-01T00:00:00")) for _ in range(2)]
+    for entry in rows:
+        kept_in.add(entry)
+    assert left(kept_in) == CENT
+
+    assert kept_in.claim(rows[0].id, state)
+    with pytest.raises(OverBudget):
+        kept_in.claim(rows[1].id, state)
+
+    assert left(kept_in) == 0
+    assert [entry.state for entry in kept_in.entries()] == ["intended", state]
+    kept_in.add(unknown := row(state))
+    with pytest.raises(OverBudget, match="unknown"):
+        kept_in.claim(unknown.id, state)
+    assert kept_in.claim(unknown.id, state, unpriced=True)

@@ -103,8 +103,8 @@ def test_retry_after_of_a_file_server_is_waited_for() -> None:
     assert client.script.slept == [33.0]
 
 
-@pytest.mark.parametrize("status", [400, 404, 401, 403, 410, 304])
-def test_file_that_is_not_there_is_told_at_once(status: int) -> None:
+@pytest.mark.parametrize("status", [400, 401, 304, 416, 451])
+def test_file_that_cannot_be_had_is_told_at_once(status: int) -> None:
     """What trying again can't change isn't tried again."""
     client, image = artifact(html(status))
 
@@ -125,7 +125,7 @@ def test_redirect_is_followed_without_the_key(status: int) -> None:
         FILE_URL,
         "https://elsewhere.example/x",
     ]
-    assert all(not call.headers for call in client.script.calls[-2:])
+    assert all(set(call.headers) == {"Accept-Encoding"} for call in client.script.calls[-2:])
     assert all(stream.closed for stream in client.script.streams)
 
 
@@ -135,7 +135,7 @@ def test_file_at_the_providers_own_host_gets_no_key() -> None:
 
     image.bytes()
 
-    assert client.script.calls[-1].headers == {}
+    assert set(client.script.calls[-1].headers) == {"Accept-Encoding"}
 
 
 def test_relative_redirect_is_followed() -> None:

@@ -58,7 +58,7 @@ def test_result_is_the_providers_json() -> None:
     (image,) = got.images
     assert got.raw == output()
     assert (image.url, image.media_type, image.width, image.height, image.pointer) == (
-        *(FILE_URL, "image/jpeg", 8, 8),
+        *(FILE_URL, "image/jpeg", 1024, 768),
         "/images/0",
     )
     assert (got.warnings, got.job.request_id, client.row.state) == ((), REQUEST_ID, "kept")

@@ -37,8 +37,11 @@ NAME = f"fal-ai_flux_dev-{REQUEST_ID}-{{}}.jpg"
 
 def finished(*files: Step, plugins: tuple[object, ...] = ()) -> ScriptedClient:
     """A client whose next job has as many images as there are files."""
-    steps = [accepted(), completed(), result(*URLS[: len(files)])]
-    return ScriptedClient(*steps, *files, plugins=plugins)
+    urls = URLS[: len(files)]
+    then = [result(*urls)]  # a file that is gone is looked for in the result again
+    client = ScriptedClient(accepted(), completed(), result(*urls), then=then, plugins=plugins)
+    client.script.served = {url: iter([file]) for url, file in zip(urls, files, strict=True)}
+    return client
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -100,7 +103,8 @@ def test_name_taken_by_a_folder_gets_a_number(tmp_path: Path) -> None:
 
 def test_files_of_one_job_that_is_saved_twice(tmp_path: Path) -> None:
     """Saving a file twice gives two files."""
-    (image,) = finished(file_of(), file_of()).run(FLUX, PROMPT).images[:1]
+    client = ScriptedClient(accepted(), completed(), result(), file_of(), file_of())
+    (image,) = client.run(FLUX, PROMPT).images
 
     paths = [image.save(tmp_path), image.save(tmp_path)]
 
@@ -138,7 +142,7 @@ def test_file_can_be_saved_after_all(tmp_path: Path) -> None:
     with pytest.raises(NotCollected) as caught:
         client.run(FLUX, PROMPT, output=tmp_path)
     assert caught.value.result is not None
-    client.script.steps = iter([file_of()])
+    client.script.served = {URLS[0]: iter([file_of()])}
 
     path = caught.value.result.images[0].save(tmp_path)
 
@@ -206,7 +210,8 @@ FULL_DISK = """
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
     files = [file_of(b"0" * 40_000), {big}, file_of(b"2" * 40_000)]
     urls = [f"{{FILE_URL}}?{{n}}" for n in range(3)]
-    client = ScriptedClient(accepted(), completed(), result(*urls), *files)
+    client = ScriptedClient(accepted(), completed(), result(*urls))
+    client.script.served = {{url: iter([file]) for url, file in zip(urls, files)}}
     try:
         client.run(FLUX, PROMPT, output={folder!r})
     except NotCollected as error:

@@ -35,6 +35,7 @@ from scripted import (
 )
 
 from limner.course import Course
+from limner.disk import Temporary
 from limner.effects import Emit, FileStep, Send
 from limner.errors import ConnectionLost, NotSent
 from limner.journal import MemoryJournal
@@ -92,7 +93,8 @@ class Call:
         """End it here, as the kernel would: nothing runs any more, files are closed."""
         self.course._path.close()
         for step in self._files:
-            step.__self__._file.close()
+            if isinstance(temporary := getattr(step, "__self__", None), Temporary):
+                temporary._file.close()
 
     def carry_out(self) -> tuple[Any, Exception | None]:
         """What the present effect came to, not yet given back to the path."""

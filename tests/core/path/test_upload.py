@@ -14,6 +14,7 @@ from scripted import AsyncScriptedClient, RecordingDriver, ScriptedClient, Step
 from limner.errors import (
     ConnectionLost,
     InvalidArguments,
+    JournalError,
     KeyRefused,
     LimnerError,
     NotSent,
@@ -91,7 +92,7 @@ def test_small_files_travel_inside() -> None:
 def test_same_content_is_uploaded_once(tmp_path: Path) -> None:
     """In one request, and in the next of the same client, for as long as it's fresh."""
     steps = [granted(), stored(), accepted(), accepted(), granted(2), stored(), accepted()]
-    client = ScriptedClient(*steps)
+    client = ScriptedClient(*steps, journal=None)
     (tmp_path / "a.bin").write_bytes(LARGE)
     both = {"prompt": "x", "image_url": LARGE, "tail_image_url": tmp_path / "a.bin"}
 
@@ -102,6 +103,46 @@ def test_same_content_is_uploaded_once(tmp_path: Path) -> None:
     client.script.time += 3601
     submitted(client)
     assert called(client)[4:] == [TOKEN_CALL, UPLOAD_CALL, SUBMIT_CALL]
+
+
+def test_another_client_knows_what_was_uploaded() -> None:
+    """Whoever has the same journal uploads nothing again; for another storage, it does."""
+    journal = MemoryJournal()
+    submitted(ScriptedClient(granted(), stored(), accepted(), journal=journal))
+
+    for _ in range(2):
+        client = ScriptedClient(accepted(), journal=journal)
+        submitted(client)
+        assert called(client) == [SUBMIT_CALL]
+
+    here = {"environment": {"LIMNER_FAL_URL": "http://127.0.0.1:9"}, "journal": journal}
+    client = ScriptedClient(
+        granted(base_url="http://127.0.0.1:9/cdn"),
+        stored("http://127.0.0.1:9/x"),
+        accepted(),
+        **here,
+    )
+    submitted(client)
+    assert len(called(client)) == 3
+
+
+class Forgetful(MemoryJournal):
+    """A journal that can't tell of uploads, or note them."""
+
+    def uploads(self, *_: object) -> dict[object, str]:
+        raise JournalError("journal.sqlite3", "can't be read")
+
+    def keep_upload(self, *_: object) -> None:
+        raise JournalError("journal.sqlite3", "can't be written")
+
+
+def test_a_journal_that_fails_here_costs_an_upload_only() -> None:
+    """The file is uploaded, and the request leaves."""
+    client = ScriptedClient(granted(), stored(), accepted(), journal=Forgetful())
+
+    submitted(client)
+
+    assert called(client) == [TOKEN_CALL, UPLOAD_CALL, SUBMIT_CALL]
 
 
 @pytest.mark.parametrize("end", ["2029-01-01T10:05:00Z", "2029-01-01T10:05:00+00:00"])

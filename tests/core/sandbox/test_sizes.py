@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from limner.sandbox.sizes import PRESETS, film_size, picture_size
+from limner.expectations.asked import SIZES
+from limner.sandbox.sizes import film_size, picture_size
 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 ANYTHING = (
@@ -17,7 +18,7 @@ ARGUMENTS = st.fixed_dictionaries(
     {},
     optional={
         "image_size": ANYTHING
-        | st.sampled_from(sorted(PRESETS))
+        | st.sampled_from(sorted(SIZES))
         | st.dictionaries(st.sampled_from(["width", "height"]), ANYTHING),
         "width": ANYTHING,
         "height": ANYTHING,

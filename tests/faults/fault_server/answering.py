@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fault_server.damage import NOISE, damaged
 from fault_server.events import events
 from fault_server.faults import Fault, Mishap
+from fault_server.line import HungUp
 from fault_server.wire import CHUNKED, Asked, Reply, chunk
 
 if TYPE_CHECKING:
@@ -91,9 +92,13 @@ class Answering:
             self.line.hang_up()
         if fault is Fault.CUT:
             self.exchange.seen = "cut"
-            data = reply.encoded()
-            await self.line.send(data[: len(data) - max(1, len(reply.body) // 2)])
+            after = self.mishap.after if self.mishap else None
+            half = len(reply.body) - max(1, len(reply.body) // 2)
+            whole, part = reply.encoded(), half if after is None else after
+            await self.line.send(whole[: len(whole) - len(reply.body) + part])
             self.line.hang_up()
+        if fault is Fault.TRICKLE:
+            await self._send_trickling(reply)
         if fault is Fault.ENDLESS:
             await self._send_without_end(reply)
         await self.line.send(reply.encoded())
@@ -105,6 +110,14 @@ class Answering:
             await self.line.send(chunk(_PIECE))
             if number > _FLOOD:
                 await asyncio.sleep(0.02)
+
+    async def _send_trickling(self, reply: Reply) -> None:
+        self.exchange.seen = "cut"
+        await self.line.send(reply.head(f"Content-Length: {len(reply.body)}"))
+        for start in range(len(reply.body)):
+            await self.line.send(reply.body[start : start + 1])
+            await asyncio.sleep(0.02)
+        raise HungUp
 
     async def _stream(self, fault: Fault | None) -> None:
         assert self.route.job is not None

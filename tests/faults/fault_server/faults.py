@@ -34,6 +34,15 @@ class Fault(StrEnum):
     EMPTY = "empty file"
     WRONG_TYPE = "wrong type"
     ENDLESS = "endless file"
+    TRICKLE = "trickling file"
+    WRONG_CONTENT = "a page that is called a picture"
+    WRONG_LENGTH = "half of it, and called whole"
+    EXPIRED = "expired URL"
+    RANGE_IGNORED = "range ignored"
+    RANGE_OTHER = "another range"
+    RANGE_OF_OTHER_FILE = "a range of another file"
+    RANGE_UNTOLD = "a range without its place"
+    RANGE_GONE = "416"
 
     REDIRECT = "redirect elsewhere"
     URLS_ELSEWHERE = "URLs elsewhere"
@@ -45,6 +54,10 @@ ANYWHERE = tuple(Fault)[1:16]
 """What can happen to every call."""
 
 _LIES = (Fault.FALSE_COMPLETED, Fault.BACK_IN_QUEUE, Fault.REPEATED_LOGS)
+_OF_FILES = (
+    *(Fault.WRONG_CONTENT, Fault.WRONG_LENGTH, Fault.EXPIRED, Fault.RANGE_IGNORED),
+    *(Fault.RANGE_OTHER, Fault.RANGE_OF_OTHER_FILE, Fault.RANGE_UNTOLD, Fault.RANGE_GONE),
+)
 
 FAULTS = {
     "connect": (Fault.CLOSE_AT_ACCEPT,),
@@ -53,13 +66,13 @@ FAULTS = {
     "stream": (*ANYWHERE, *_LIES),
     "result": ANYWHERE,
     "cancel": ANYWHERE,
-    "file": (*ANYWHERE, Fault.EMPTY, Fault.WRONG_TYPE, Fault.ENDLESS),
+    "file": (*ANYWHERE, Fault.EMPTY, Fault.WRONG_TYPE, Fault.ENDLESS, *_OF_FILES),
     "upload": ANYWHERE,
     "history": ANYWHERE,
 }
 """What happens by chance, for each kind of call; a script may order more."""
 
-STATUSES = {fault: int(fault[:3]) for fault in Fault if fault[:3].isdecimal()}
+STATUSES = {fault: int(fault[:3]) for fault in ANYWHERE if fault[:3].isdecimal()}
 
 _NO_EFFECT = frozenset(
     {
@@ -92,11 +105,13 @@ class Mishap:
         rude: The worse of two manners: a reset instead of a closed connection, bytes that
             aren't HTTP instead of those that aren't JSON, an ingress's page instead of the
             provider's words.
+        after: How many bytes of a body come before it is cut; by default half of them.
     """
 
     fault: Fault
     executed: bool = True
     rude: bool = False
+    after: int | None = None
 
     @property
     def takes_effect(self) -> bool:

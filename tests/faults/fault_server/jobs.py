@@ -152,7 +152,7 @@ def _output(job: Execution, base: str) -> dict[str, Any]:
     """What a text-to-image model answers."""
     prompt = job.arguments.get("prompt", "")
     told = {"timings": {"inference": 0.1}, "seed": 7, "has_nsfw_concepts": [False]}
-    return {"images": [facts(job.request_id, base)], "prompt": prompt, **told}
+    return {"images": [facts(job.request_id, base, job.fetched)], "prompt": prompt, **told}
 
 
 def _iso(seconds: float) -> str:

@@ -98,7 +98,7 @@ class Routes:
     def _of_files(self, path: str) -> Route:
         if found := _PICTURE.fullmatch(path):
             name = found[1]
-            return _open("file", name, lambda _, fault: pictures.serve(name, fault))
+            return _open("file", name, lambda a, fault: pictures.serve(a, name, fault))
         if found := _PART.fullmatch(path):
             upload, part = found[1], found[2]
             return _open("upload", path, lambda a, _: self.storage.put(a, upload, part))

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from limner.cli.checkup.finding import Findings
 
 EXTRAS = {
-    "concurrent": ("aiohttp", "httpx_aiohttp"),
+    "concurrent": ("aiohttp",),
     "sandbox": ("av", "PIL"),
+    "storage": ("obstore",),
     "testing": ("hypothesis", "pytest"),
     "webhooks": ("cryptography",),
 }

@@ -1,0 +1,144 @@
+"""`limner rerun`: from a file back to its call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from limner.cli.completion import EndpointId
+from limner.cli.documented import JSON_HELP, Documented
+from limner.cli.receipt_options import kept, receipt_options
+from limner.cli.run import MAX_COST_HELP, OUTPUT_HELP, amount
+from limner.cli.screen import Screen, paragraph, plain, width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from limner.client import Client
+    from limner.recall import Recalled
+
+EXAMPLES = (
+    "limner rerun lighthouse.png",
+    'limner rerun lighthouse.png --set prompt="a lighthouse at dawn" --set num_images=4',
+    "limner rerun clip.mp4 --model fal-ai/kling-video/v1/standard/text-to-video --dry-run",
+)
+NOTES = (
+    "The receipt's provider is asked again, with the seed that was used. Where that costs money,"
+    " you are asked first on a terminal; elsewhere --yes is needed, and without it the exit code"
+    " is 5 and nothing is sent. With --model, it is told what becomes of each parameter."
+)
+
+
+@dataclass(frozen=True)
+class Telling(Screen):
+    """A screen whose JSON answers tell more.
+
+    Attributes:
+        more: What they tell besides.
+    """
+
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def answer(self, value: Any) -> None:
+        """Print JSON on stdout."""
+        super().answer({**value, **self.more})
+
+
+@click.command(
+    "rerun",
+    cls=Documented,
+    examples=EXAMPLES,
+    notes=NOTES,
+    short_help="Make the call again that made a file, or a variation of it.",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option(
+    "--set",
+    "words",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter that is given anew; name:=json and name=@file as of limner run.",
+)
+@click.option("--model", metavar="ID", type=EndpointId(), help="Call another model.")
+@click.option("--sandbox", is_flag=True, help="Draw it here: no key, no network, no cost.")
+@click.option("--yes", is_flag=True, help="Send it without asking.")
+@click.option("--dry-run", is_flag=True, help="Check, show what would be sent, send nothing.")
+@click.option("--max-cost", metavar="AMOUNT", callback=amount, help=MAX_COST_HELP)
+@click.option("--output", metavar="WHERE", default="./", help=OUTPUT_HELP)
+@receipt_options
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+def command(  # noqa: PLR0913 -- what the options give
+    file: str,
+    words: tuple[str, ...],
+    model: str | None,
+    max_cost: str | None,
+    output: str,
+    *,
+    sandbox: bool,
+    yes: bool,
+    dry_run: bool,
+    no_embed: bool,
+    private: bool,
+    as_json: bool,
+) -> None:
+    """Make the call again whose receipt FILE has, in it or beside it."""
+    from limner.cli.calling import submit_and_wait
+    from limner.cli.consent import ask_first
+    from limner.cli.outcome import show_dry_run, show_result, showing_what_is_kept
+    from limner.cli.quarantine import noting, report_broken
+    from limner.client import Client
+
+    screen = Screen.wanted(as_json)
+    provider = "sandbox" if sandbox else None
+    keeping = kept(no_embed=no_embed, private=private)
+    client = Client(provider, max_cost=max_cost, **keeping)
+    with noting(screen), client:
+        recalled, changes = _recalled(client, file, words, model)
+        screen = Telling(screen.json, _as_json(recalled))
+        _tell(recalled, changes, screen)
+        request = recalled.request
+        broken = report_broken(client, screen)
+        if dry_run:
+            show_dry_run(client, request, screen, request.provider)
+            return
+        ask_first(client, request, yes=yes)
+        with showing_what_is_kept(screen, broken):
+            result, seconds = submit_and_wait(client, request, None, output)
+            show_result(result, screen, broken, seconds)
+
+
+def _recalled(
+    client: Client, file: str, words: tuple[str, ...], model: str | None
+) -> tuple[Recalled, dict[str, Any]]:
+    from limner.cli.spelling import Misspelled, arguments, split
+    from limner.cli.typed import text_of
+    from limner.receipts import read
+
+    target = client.registry[model or read(file).endpoint_id]
+    try:
+        changes = arguments(map(split, words), target.parameters, text_of)
+    except Misspelled as error:
+        raise click.BadParameter(f"{error}.", param_hint="--set") from None
+    return client.recall(file, changes, model=model), changes
+
+
+def _as_json(recalled: Recalled) -> dict[str, Any]:
+    ported = recalled.ported and recalled.ported.as_json()
+    return {"ported": ported, "notes": list(recalled.notes)}
+
+
+def _tell(recalled: Recalled, changes: Mapping[str, Any], screen: Screen) -> None:
+    """Say what isn't as it was; for programs, at once only where nothing will be sent."""
+    from limner.cli.porting_report import porting_lines
+
+    for note in recalled.notes:
+        screen.note("\n".join(paragraph(plain(f"Note: {note}."), width())))
+    if recalled.ported and not screen.json:
+        screen.say([*porting_lines(recalled.ported, changes, width()), ""])
+        if recalled.ported.missing:
+            screen.note("--set NAME=VALUE gives what is missing.")
+    elif recalled.ported and recalled.issues:
+        refused = {"endpoint_id": recalled.model.endpoint_id, "provider": recalled.provider}
+        screen.answer({**refused, "request_id": None, "status": "refused"})

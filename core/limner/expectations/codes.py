@@ -1,0 +1,38 @@
+"""The warnings of a result, by their codes; the list that the documentation shows."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+NO_FILES = "no_files"
+COUNT = "count"
+SIZE = "size"
+FORMAT = "format"
+DURATION = "duration"
+EMPTY = "empty"
+NSFW = "nsfw"
+BLACK = "black"
+BLANK = "blank"
+EXTENSION = "extension"
+GONE = "gone"
+
+WARNINGS = MappingProxyType(
+    {
+        NO_FILES: "The result names no file, although its schema promises one.",
+        COUNT: "There are fewer or more files than were asked for.",
+        SIZE: "A picture or film isn't as large, or of the shape, that was asked for or stated.",
+        FORMAT: "A file isn't of the format that was asked for or stated.",
+        DURATION: "A film is clearly shorter or longer than was asked for.",
+        EMPTY: "A file has no bytes.",
+        NSFW: "The provider says that a picture is not safe for work.",
+        BLACK: "A picture is black all over, as safety checkers leave it.",
+        BLANK: "A picture is of a single colour, or wholly transparent.",
+        EXTENSION: "A file's name ends as if it were of another format.",
+        GONE: "A plugin has moved or deleted a file that was saved.",
+    }
+)
+"""A sentence for each code. Besides them there are those of the schema's verdict, `schema` where
+it can't be had, `cost`, and what plugins call theirs."""
+
+MOST = 100
+"""How many warnings of one kind a result has at most; garbage would have millions."""

@@ -1,0 +1,118 @@
+"""Pieces of a file on their way to where they are kept: gathered, and looked at as they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from limner.effects import Path, on_disk
+from limner.errors import ConnectionLost, LimnerError
+from limner.media_types import LOOK, PAGES, WORDS, media_type_of, sniffed
+
+if TYPE_CHECKING:
+    from limner.result import ArtifactFacts
+
+GATHERED = 1024**2
+"""How many bytes come together before a step on the disk: for asyncio, that's another thread."""
+
+LEEWAY = 1024**2
+"""Bytes by which a file may be longer than twice the size that its result states."""
+
+
+class NoSuchFile(LimnerError):
+    """The file can't be had from its URL, now or later."""
+
+
+class Sink(Protocol):
+    """Where a file's bytes go; its methods are steps.
+
+    Attributes:
+        size: How many it has.
+        ceiling: How many it takes.
+    """
+
+    size: int
+    ceiling: int
+
+    def write(self, *pieces: bytes) -> None:
+        """Add bytes."""
+        ...
+
+    def restart(self) -> None:
+        """Begin anew."""
+        ...
+
+
+class Intake:
+    """What comes of a file.
+
+    Args:
+        artifact: What its result says of it.
+        sink: Where it goes.
+    """
+
+    def __init__(self, artifact: ArtifactFacts, sink: Sink) -> None:
+        self._artifact = artifact
+        self._sink = sink
+        self._head = b""
+        self._served = ""
+        self._pieces: list[bytes] = []
+        self.size = sink.size
+
+    def begin(self, served: str) -> Path[None]:
+        """Begin, or begin anew.
+
+        Args:
+            served: The media type that its server states; empty if none.
+        """
+        if self._sink.size:
+            yield from on_disk(self._sink.restart)
+        self._pieces, self._head, self._served, self.size = [], b"", served, 0
+
+    def take(self, piece: bytes) -> Path[None]:
+        """Take a piece.
+
+        Raises:
+            ConnectionLost: It can't be of the file.
+            NoSuchFile: The file is too large to be taken.
+            OSError: The disk refuses.
+        """
+        self._pieces.append(piece)
+        self.size += len(piece)
+        self.refuse_too_large(self.size)
+        if self.size - self._sink.size >= GATHERED:
+            yield from self.flush()
+
+    def flush(self) -> Path[None]:
+        """Let go of what is gathered; raises as `take`."""
+        pieces, self._pieces = self._pieces, []
+        if len(self._head) < LOOK:
+            self._look(pieces)
+        if pieces:
+            yield from on_disk(self._sink.write, *pieces)
+
+    def refuse_too_large(self, size: int) -> None:
+        """See to it that so many bytes may come; raises as `take`."""
+        stated = self._artifact.size
+        if stated is not None and size > 2 * stated + LEEWAY:
+            raise ConnectionLost(f"it doesn't end: it should have {stated:,} bytes")
+        if size > self._sink.ceiling:
+            raise NoSuchFile(f"it has more than {self._sink.ceiling:,} bytes")
+
+    def end(self) -> Path[str]:
+        """All has come; the media type of the file. Raises as `take`, if there's nothing."""
+        yield from self.flush()
+        if not self.size:
+            raise ConnectionLost("it came empty")
+        return media_type_of(self._head, self._artifact.media_type, self._served)
+
+    def _look(self, pieces: list[bytes]) -> None:
+        for piece in pieces:
+            self._head += piece[: LOOK - len(self._head)]
+        self._refuse_words()
+
+    def _refuse_words(self) -> None:
+        """See to it that it isn't what servers and networks say in the place of a file."""
+        came = sniffed(self._head) or self._served
+        words = PAGES if self._artifact.kind == "file" else WORDS
+        if came in words and came != self._artifact.media_type:
+            raise ConnectionLost(f"its server sent {came} instead of the {self._artifact.kind}")

@@ -1,0 +1,135 @@
+"""A saved file and its receipt: into the file where its format has a place, else beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from limner.effects import LOG, FileStep, Path, on_disk, surely
+from limner.receipts.embedding import is_found, patches_for
+from limner.receipts.patch import apply
+from limner.receipts.reading import path_beside
+from limner.receipts.receipt import Output, as_bytes
+from limner.receipts.writing import receipt_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path as FilePath
+    from typing import BinaryIO
+
+    from limner.disk import Temporary
+    from limner.journal import Entry
+    from limner.naming import FileName
+    from limner.path.setting import Setting
+    from limner.receipts.patch import Patch
+    from limner.result import ArtifactFacts
+
+
+def seal(
+    temporary: Temporary, artifact: ArtifactFacts, media_type: str, setting: Setting
+) -> Path[bytes | None]:
+    """Put its receipt into a file that came whole and has no name yet.
+
+    Args:
+        temporary: The file. Its digests tell of what was served, and of what lies on disk.
+        artifact: What its result says of it.
+        media_type: What it is.
+        setting: Whether a receipt is wanted.
+
+    Returns:
+        The receipt, where it has to lie beside the file; None if there's nothing to do.
+        Failing never costs the file.
+    """
+    if setting.keeping.receipts is None:
+        return None
+    return (yield from on_disk(_sealed, temporary, artifact, media_type, setting))
+
+
+def free(names: Iterable[FilePath]) -> Iterator[FilePath]:
+    """Those names beside which there is no receipt: it would be another file's."""
+    return (name for name in names if not path_beside(name).exists())
+
+
+def lay_beside(payload: bytes, name: FileName, path: FilePath) -> Path[None]:
+    """Write a file's receipt beside it: whole, or not at all; failing is logged.
+
+    Args:
+        payload: The receipt.
+        name: How the file was named.
+        path: The name that it got.
+    """
+    temporary = name.temporary()
+    try:
+        yield from on_disk(temporary.create)
+        yield from on_disk(temporary.write, payload)
+        yield from on_disk(temporary.sync)
+        yield from on_disk(temporary.rename, [path_beside(path)])
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        yield from surely(FileStep(temporary.unlink, ()))
+        if not isinstance(error, Exception):
+            raise
+        LOG.warning("the receipt of %s can't be written: %s", path, error)
+
+
+def _sealed(
+    temporary: Temporary, artifact: ArtifactFacts, media_type: str, setting: Setting
+) -> bytes | None:
+    try:
+        receipt = _receipt(temporary, artifact, media_type, setting)
+    except Exception:  # noqa: BLE001 -- whatever it is, it costs no file
+        LOG.exception("the receipt of %s can't be made", artifact.pointer)
+        return None
+    try:
+        embeds = setting.keeping.receipts == "embed" and _embed(temporary, receipt)
+    except Exception as error:  # noqa: BLE001 -- likewise
+        LOG.warning("the receipt of %s lies beside it: %s", artifact.pointer, error)
+        return receipt
+    return None if embeds else receipt
+
+
+def _receipt(
+    temporary: Temporary, artifact: ArtifactFacts, media_type: str, setting: Setting
+) -> bytes:
+    served = (temporary.size, temporary.sha256)
+    output = Output(artifact.pointer, artifact.index, media_type, *served)
+    entry, secrets = _entry(artifact, setting), setting.account.secrets
+    return as_bytes(receipt_of(artifact, output, entry, secrets, private=setting.keeping.private))
+
+
+def _entry(artifact: ArtifactFacts, setting: Setting) -> Entry | None:
+    """The journal's row of a file's job, as it is now; failing that, as it was."""
+    job = artifact.job
+    name = job.entry_id or job.request_id
+    try:
+        return setting.journal.find(name) if setting.journal and name else job.entry
+    except Exception:  # noqa: BLE001 -- a journal that can't be read costs no file
+        return job.entry
+
+
+def _embed(temporary: Temporary, payload: bytes) -> bool:
+    """Put a receipt into a file; False if it has no place for one, and then it's as it was."""
+    patches = temporary.look(partial(patches_for, payload=payload))
+    if patches is None:
+        return False
+    if patches[0].at == temporary.size:
+        temporary.append(patches[0].new)
+        return True
+    try:
+        temporary.rewrite(partial(_rewritten, payload=payload, patches=patches))
+    except _NotFoundAgain:
+        return False
+    return True
+
+
+class _NotFoundAgain(Exception):
+    """What was put into a file can't be told apart from the file."""
+
+
+def _rewritten(
+    source: BinaryIO, target: BinaryIO, *, payload: bytes, patches: tuple[Patch, ...]
+) -> None:
+    apply(patches, source, target)
+    if not is_found(target, payload, patches):
+        raise _NotFoundAgain

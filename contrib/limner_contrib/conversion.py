@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from limner import Artifact, Issue, hookimpl
 from limner.errors import LimnerError
 from limner.receipts.embedding import embed
-from limner.receipts.reading import held
+from limner.receipts.reading import held, path_beside
 from limner.result import Download
 from limner_contrib.pictures import (
     DEEP_GREY,
@@ -32,6 +32,7 @@ from limner_contrib.pictures import (
     put_beside,
     require,
     upright,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ class Convert:
     """Converts the images that are saved with their result.
 
     What a picture looks like stays: its orientation, its transparency (white where the format
-    has none), its frames, its colour profile. Where the format has a place for it, the receipt
-    is in the new file too; as that isn't what the provider served, it can't be verified by it.
+    has none), its frames, its colour profile. The receipt goes with
+    the new file; but as that isn't what the provider served, it can't be verified by it.
 
     Args:
         format: `webp`, `jpeg`, `png`, `avif` or another one of Pillow's; as it is by default.
@@ -118,12 +119,12 @@ class Convert:
             smaller = self.longest is not None and max(picture.size) > self.longest
             if not smaller and kind == picture.format:
                 return artifact
-            data = _with_receipt(self._encoded(picture, kind), path)
-        ending = f"-{self.longest}" * smaller + _ending(kind)
-        new = put_beside(path, ending, data)
+            data = self._encoded(picture, kind)
+        new = _put(data, path, f"-{self.longest}" * smaller + _ending(kind))
         if not self.replace or artifact.download is None:
             return artifact
         path.unlink()
+        path_beside(path).unlink(missing_ok=True)
         download = _download(artifact.download, new, kind)
         return dataclasses.replace(artifact, download=download)
 
@@ -180,14 +181,19 @@ def _known(format: str) -> str:  # noqa: A002
     return kind
 
 
-def _with_receipt(data: bytes, source: Path) -> bytes:
-    """A converted file with the receipt of its source in it, if there is one, and a place."""
-    target = io.BytesIO()
+def _put(data: bytes, source: Path, ending: str) -> Path:
+    """Write a converted file with the receipt of its source, if there is one, in it or beside."""
     try:
-        put = embed(io.BytesIO(data), target, held(source).payload)
+        receipt = held(source).payload
     except LimnerError:
-        return data
-    return target.getvalue() if put else data
+        return put_beside(source, ending, data)
+    target = io.BytesIO()
+    if embed(io.BytesIO(data), target, receipt):
+        return put_beside(source, ending, target.getvalue())
+    new = put_beside(source, ending, data)
+    if not path_beside(new).exists():
+        written(path_beside(new), receipt)
+    return new
 
 
 def _ending(kind: str) -> str:

@@ -86,13 +86,19 @@ def put_beside(source: Path, ending: str, data: bytes) -> Path:
     made = source.stat().st_mtime_ns
     for name in names:
         if not name.exists():
-            return _written(name, data)
+            return written(name, data)
         if name != source and name.stat().st_mtime_ns >= made:
             return name
     raise AssertionError
 
 
-def _written(name: Path, data: bytes) -> Path:
+def written(name: Path, data: bytes) -> Path:
+    """Write a file: whole, or not at all.
+
+    Raises:
+        FileExistsError: There is one of that name.
+        OSError: The disk refuses.
+    """
     temporary = Temporary(name.parent)
     try:
         temporary.create()

@@ -115,8 +115,9 @@ def _first_frame(path: Path) -> Image.Image:
     import av
 
     with av.open(str(path)) as film:
-        frame: Image.Image = next(film.decode(video=0)).to_image()
-        return frame
+        first = next(film.decode(video=0))
+        still: Image.Image = first.to_image()  # type: ignore[no-untyped-call]
+        return still
 
 
 def _sheet(pictures: Sequence[tuple[str, Image.Image]]) -> bytes:

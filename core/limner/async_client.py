@@ -14,18 +14,20 @@ from limner.course import Course
 from limner.errors import NotCollected, UnexpectedResult
 from limner.handle import Handle
 from limner.job import Job
+from limner.journals import entry_of
 from limner.naming import Naming
 from limner.path.cancel import cancel
 from limner.path.collect import collect
 from limner.path.follow import follow
 from limner.path.keep import load, save
-from limner.path.reconcile import reconcile, unasked
+from limner.path.reconcile import reckonings, reconcile, unasked
 from limner.path.resume import resume
 from limner.path.submit import submit
 from limner.provider import InProcess
 from limner.request import Request
 from limner.result import Artifact, ArtifactFacts, AsyncArtifact, AsyncCollector, Result
 from limner.transport import AsyncTransport
+from limner_registry.files import file_places
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
     from limner.path.setting import Setting
     from limner.provider import Provider
     from limner.uploads import Uploading
+
+
+LIGHT = 10_000
+"""Characters up to which a text is checked in the event loop."""
 
 
 class AsyncClient(Connected[AsyncTransport]):
@@ -71,7 +77,10 @@ class AsyncClient(Connected[AsyncTransport]):
         on_upload: Callable[[Uploading], object] | None = None,
     ) -> AsyncJobHandle:
         """As `Client.submit`; `on_upload` is called in the event loop."""
-        request = await asyncio.to_thread(self._to_submit, request, arguments, webhook)
+        if self._is_light(request, arguments):
+            request = self._to_submit(request, arguments, webhook)
+        else:
+            request = await asyncio.to_thread(self._to_submit, request, arguments, webhook)
         setting, driver = self._setting(request)
         setting = replace(setting, on_upload=on_upload)
         return AsyncJobHandle(await driver.drive(submit(request, setting)), setting, driver)
@@ -86,7 +95,7 @@ class AsyncClient(Connected[AsyncTransport]):
 
     async def resume(self, name: str | Entry) -> AsyncJobHandle:
         """As `Client.resume`."""
-        entry = await asyncio.to_thread(self._entry, name)
+        entry = await asyncio.to_thread(lambda: entry_of(self.journal, name))
         model = self.registry[entry.endpoint_id]
         setting, driver = self._setting(Request(model, {}), entry.provider)
         return AsyncJobHandle(resume(entry, model, setting), setting, driver)
@@ -94,7 +103,8 @@ class AsyncClient(Connected[AsyncTransport]):
     async def reconcile(self, *names: str, after: float | None = None) -> list[Finding]:
         """As `Client.reconcile`."""
         found: list[Finding] = []
-        for reckoning in await asyncio.to_thread(self._reckonings, names, after):
+        rows = partial(reckonings, self.journal, self.registry, names, after)
+        for reckoning in await asyncio.to_thread(rows):
             if reckoning.model is None:
                 found += unasked(reckoning)
                 continue
@@ -106,7 +116,7 @@ class AsyncClient(Connected[AsyncTransport]):
         """As `Client.close`."""
         for connection in tuple(self._connections.values()):
             await connection.transport.close()
-        await asyncio.to_thread(self._close_journal)
+        await asyncio.to_thread(self._journals.close)
 
     async def __aenter__(self) -> Self:
         return self
@@ -118,6 +128,18 @@ class AsyncClient(Connected[AsyncTransport]):
         trace: TracebackType | None,
     ) -> None:
         await self.close()
+
+    def _is_light(self, request: str | Request, arguments: Mapping[str, Any] | None) -> bool:
+        """Whether nothing has to be read from disk to check a request, and it's soon done."""
+        endpoint_id = request if isinstance(request, str) else request.endpoint_id
+        if endpoint_id not in self._recalled:
+            return False
+        given = arguments or {}
+        light = isinstance(given, dict) and all(
+            len(value) < LIGHT if isinstance(value, str) else isinstance(value, int | float | None)
+            for value in given.values()
+        )
+        return light and not file_places(self.registry[endpoint_id].input, given)
 
     def _setting(
         self, request: Request, provider: str | None = None

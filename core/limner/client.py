@@ -11,12 +11,13 @@ from limner.course import Course
 from limner.driver import Driver
 from limner.handle import Handle
 from limner.job import Job
+from limner.journals import entry_of
 from limner.naming import Naming
 from limner.path.cancel import cancel
 from limner.path.collect import collect
 from limner.path.follow import follow
 from limner.path.keep import load, save
-from limner.path.reconcile import reconcile, unasked
+from limner.path.reconcile import reckonings, reconcile, unasked
 from limner.path.resume import resume
 from limner.path.submit import submit
 from limner.provider import InProcess
@@ -134,7 +135,7 @@ class Client(Connected[Transport]):
             OutcomeUnknown: It isn't known whether the provider took the request.
             UnknownModel, MissingKey, PluginError: As for a new request.
         """
-        entry = self._entry(name)
+        entry = entry_of(self.journal, name)
         model = self.registry[entry.endpoint_id]
         setting, driver = self._setting(Request(model, {}), entry.provider)
         return JobHandle(resume(entry, model, setting), setting, driver)
@@ -159,7 +160,7 @@ class Client(Connected[Transport]):
             JournalError: The journal can't be read or written.
         """
         found: list[Finding] = []
-        for reckoning in self._reckonings(names, after):
+        for reckoning in reckonings(self.journal, self.registry, names, after):
             if reckoning.model is None:
                 found += unasked(reckoning)
                 continue
@@ -171,7 +172,7 @@ class Client(Connected[Transport]):
         """Give all connections back. Artifacts can still be saved: that opens a new one."""
         for connection in tuple(self._connections.values()):
             connection.transport.close()
-        self._close_journal()
+        self._journals.close()
 
     def __enter__(self) -> Self:
         return self

@@ -5,29 +5,25 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from limner.errors import MissingKey, UnknownJob
+from limner.errors import MissingKey
 from limner.files import STAND_IN, local_files, replaced
 from limner.hiding import Secret, Secrets
-from limner.journal import Journal, MemoryJournal
-from limner.journal.place import journal_at, journal_path
+from limner.journals import Journals, Wanted
 from limner.keeping import Keeping, Receipts
 from limner.keys import KeyStore, checked
 from limner.pace import REMEMBERED
 from limner.path.price import by_document, counted_pictures
-from limner.path.reconcile import A_DAY, Reckoning
 from limner.path.setting import Following, Setting
 from limner.path.validate import refuse_secrets, validate
 from limner.pictures import sizes_of
 from limner.plugins import Plugins
 from limner.price import USD, Cap, Estimate, Quote, limit
-from limner.provider import Account, InProcess, Provider
+from limner.provider import Account, Provider
 from limner.providers import load_provider
 from limner.uploads import Uploaded
 
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
 
     from limner.cache import Cache
     from limner.hooks import Hooks
-    from limner.journal import Entry
+    from limner.journal import Journal
     from limner.recall import Recalled
     from limner.receipts import Receipt
     from limner.request import Request
@@ -107,7 +103,7 @@ class Connected(ABC, Generic[T]):
         *,
         key: str | None = None,
         plugins: Iterable[object] = (),
-        journal: Journal | str | os.PathLike[str] | EllipsisType | None = ...,
+        journal: Wanted = ...,
         home: str | os.PathLike[str] | None = None,
         transport: T | None = None,
         max_cost: Decimal | float | str | None = None,
@@ -133,9 +129,7 @@ class Connected(ABC, Generic[T]):
         self._strict = strict
         amount, currency = (None, USD) if max_cost is None else limit(max_cost)
         self._cap = Cap(amount, currency, unpriced=allow_unknown_price)
-        self._passing = MemoryJournal()
-        self._wanted = journal
-        self._journal: Journal | EllipsisType | None = ...
+        self._journals = Journals(journal, home, self._environment)
         self._home = home
         self.plugins = Plugins([*plugins, *self._answers(cache)], self._environment, home)
 
@@ -143,12 +137,12 @@ class Connected(ABC, Generic[T]):
         """The plugin that a cache is."""
         if not cache:
             return
-        if self._wanted is None:
+        if not self._journals.wanted:
             raise ValueError("a cache answers from the journal, and this client is to have none")
         from limner.cache import Cache
 
         wanted = Cache() if cache is True else cache
-        yield wanted.plugin(self._environment, self._home, self._journal_for)
+        yield wanted.plugin(self._environment, self._home, self._journals.of)
 
     @property
     def registry(self) -> Registry:
@@ -160,7 +154,7 @@ class Connected(ABC, Generic[T]):
         """Where this client's requests are on record; None if they aren't."""
         wanted = self._provider
         provider = self._loaded(wanted) if isinstance(wanted, str) else wanted
-        return self._journal_for(provider)
+        return self._journals.of(provider)
 
     def validate(self, endpoint_id: str, arguments: Mapping[str, Any] | None = None) -> Request:
         """Check arguments before they can cost anything; nothing is sent, no key is needed.
@@ -214,7 +208,7 @@ class Connected(ABC, Generic[T]):
         known = receipt if isinstance(receipt, Receipt) else read(receipt)
         source = self.registry[known.endpoint_id]
         target = source if model is None else self.registry[model]
-        search = Search.around(path, self._lasting) if self._local_files else NOWHERE
+        search = Search.around(path, self._journals.lasting) if self._local_files else NOWHERE
         ours = self._name_of(self._provider) if self._provider else None
         return recall(known, (source, target), changes or {}, search, self.validate, ours)
 
@@ -288,8 +282,8 @@ class Connected(ABC, Generic[T]):
 
     def _carried(self, provider: Provider, key: str | None) -> Connection[T]:
         transport = self._carrier(provider) if self._transport is None else self._transport
-        journal = self._journal_for(provider)
-        at_home = journal is self._lasting and self._is_at_home()
+        journal = self._journals.of(provider)
+        at_home = self._journals.is_at_home(journal)
         return Connection(Account(provider, key), transport, journal, at_home)
 
     def _set(self, connection: Connection[T], hooks: Hooks, collector: Collector) -> Setting:
@@ -325,76 +319,6 @@ class Connected(ABC, Generic[T]):
     @staticmethod
     def _name_of(provider: str | Provider) -> str:
         return provider if isinstance(provider, str) else provider.name
-
-    def _journal_for(self, provider: Provider | None) -> Journal | None:
-        by_default = isinstance(self._wanted, EllipsisType)
-        return self._passing if by_default and isinstance(provider, InProcess) else self._lasting
-
-    def _is_at_home(self) -> bool:
-        """Whether the lasting journal is the one of this process's user."""
-        by_default = isinstance(self._wanted, EllipsisType)
-        ours = journal_path(self._environment, self._home) if by_default else None
-        return ours is not None and ours == journal_path(os.environ)
-
-    def _entry(self, name: str | Entry) -> Entry:
-        if not isinstance(name, str):
-            return name
-        if self.journal is None:
-            raise UnknownJob(name)
-        return self.journal.find(name)
-
-    def _reckonings(self, names: Iterable[str], after: float | None) -> list[Reckoning]:
-        """What `reconcile` looks at: the unknown rows of each provider and model."""
-        journal = self.journal
-        if journal is None:
-            return []
-        journal.sweep()
-        rows = [journal.find(name) for name in names] or journal.entries(states={"unknown"})
-        unknown = [row for row in rows if row.state == "unknown"]
-        kinds = dict.fromkeys((row.provider, row.endpoint_id) for row in unknown)
-        return [self._reckoning(journal, *kind, unknown, after) for kind in kinds]
-
-    def _reckoning(
-        self,
-        journal: Journal,
-        provider: str,
-        endpoint_id: str,
-        unknown: Iterable[Entry],
-        after: float | None,
-    ) -> Reckoning:
-        def of_kind(rows: Iterable[Entry]) -> list[Entry]:
-            return [r for r in rows if (r.provider, r.endpoint_id) == (provider, endpoint_id)]
-
-        return Reckoning(
-            endpoint_id,
-            provider,
-            self.registry.get(endpoint_id),
-            of_kind(unknown),
-            lambda: of_kind(journal.entries(endpoint_id=endpoint_id)),
-            time.time(),
-            A_DAY if after is None else after,
-        )
-
-    def _close_journal(self) -> None:
-        """Close the journal, unless it's the caller's."""
-        opened = isinstance(self._wanted, EllipsisType | str | os.PathLike)
-        if opened and self._lasting is not None:
-            self._lasting.close()
-
-    @property
-    def _lasting(self) -> Journal | None:
-        """The journal for real jobs, made on first use; its file is opened when it's needed."""
-        with self._lock:
-            if isinstance(self._journal, EllipsisType):
-                self._journal = self._made_journal()
-            return self._journal
-
-    def _made_journal(self) -> Journal | None:
-        wanted = self._wanted
-        if isinstance(wanted, EllipsisType):
-            path = journal_path(self._environment, self._home)
-            return self._passing if path is None else journal_at(path)
-        return journal_at(wanted) if isinstance(wanted, str | os.PathLike) else wanted
 
     def _request(
         self,

@@ -11,11 +11,9 @@ import io
 import os
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
-
-from limner.threads import in_a_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +91,7 @@ class Temporary:
         self._hash = hashlib.sha256()
         self._rewritten: tuple[int, str] | None = None
         self._file: IO[bytes] = io.BytesIO()  # until `create`
+        self._behind: ThreadPoolExecutor | None = None
         self._under_way: Future[None] | None = None
 
     @property
@@ -131,7 +130,8 @@ class Temporary:
         if is_first:
             self._add(pieces)
         else:
-            self._under_way = in_a_thread(partial(self._add, pieces))
+            self._behind = self._behind or ThreadPoolExecutor(1, "limner-disk")
+            self._under_way = self._behind.submit(self._add, pieces)
 
     def _add(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:

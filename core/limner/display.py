@@ -31,7 +31,7 @@ MOST_WARNINGS = 10
 """How many warnings a page lists."""
 
 MOST_TEXT = 2_000
-"""How many characters of a result without files a page shows."""
+"""How many characters of what a result says, in words or as JSON, a page shows."""
 
 SANDBOX = "drawn here, no model ran and nothing was paid"
 

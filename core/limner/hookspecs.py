@@ -146,8 +146,9 @@ def process_result(result: Result[Artifact]) -> Result[Artifact] | None:
     """Return the result changed, or None to leave it as it is; may block.
 
     Called when the result and, where asked for, its files are there, each plugin
-    with the answer of the one before. What it raises becomes a warning of the
-    result, which is never lost.
+    with the answer of the one before, and a `raw` of its own. What it raises,
+    `SystemExit` included, becomes a warning of the result, which is never lost. A hook
+    that moves a file says so by another `download` of its artifact.
 
         @hookimpl
         def process_result(result):

@@ -14,6 +14,7 @@ from urllib.request import getproxies
 import httpx
 
 from limner.errors import ConnectionLost, NotSent
+from limner.gathering import AsyncGathered, Gathered
 from limner.httpx_calls import httpx_request, time_limits, tls, translated, words
 from limner.transport import HttpAnswer, HttpCall
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from limner.aiohttp_pool import AiohttpPool, Answering
+    from limner.transport import AsyncStream, Stream
 
     _Pool = httpx.AsyncClient | AiohttpPool
 
@@ -56,8 +58,12 @@ class HttpxTransport:
             stream.close()
         return HttpAnswer(stream.status, stream.headers, body.whole())
 
-    def open(self, call: HttpCall) -> _HttpxStream:
+    def open(self, call: HttpCall) -> Stream:
         """As `Transport.open`."""
+        stream = self._open(call)
+        return Gathered(stream, call.gather) if call.gather else stream
+
+    def _open(self, call: HttpCall) -> _HttpxStream:
         client, request = self._opened(), httpx_request(call)
         try:
             return _HttpxStream(client.send(request, stream=True), time_limits(call).read)
@@ -107,9 +113,10 @@ class AsyncHttpxTransport:
         """As `Transport.send`."""
         return await _within(call.timeout, self._send(call))
 
-    async def open(self, call: HttpCall) -> _AsyncHttpxStream:
+    async def open(self, call: HttpCall) -> AsyncStream:
         """As `Transport.open`."""
-        return await _within(call.timeout, self._open(call))
+        stream = await _within(call.timeout, self._open(call))
+        return AsyncGathered(stream, call.gather) if call.gather else stream
 
     async def _send(self, call: HttpCall) -> HttpAnswer:
         body, stream = _Body.of(call), await self._open(call)

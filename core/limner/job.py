@@ -47,7 +47,7 @@ class Answer:
 
     plugin: str
     output: Mapping[str, Any] = field(repr=False)
-    original: Entry | None = None
+    original: Entry | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, repr=False)

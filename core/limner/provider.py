@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -252,6 +253,18 @@ class Account:
     key: str | None = field(default=None, repr=False)
 
     @cached_property
+    def key_mark(self) -> str | None:
+        """What tells its key from most others, and tells nothing of it: 16 bits of a hash."""
+        if self.key is None:
+            return None
+        text = f"limner {self.provider.name} {self.key}"
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:4]
+
+    def is_another(self, key_mark: str | None) -> bool:
+        """Whether a mark is certainly another key's."""
+        return None not in {key_mark, self.key_mark} and key_mark != self.key_mark
+
+    @cached_property
     def secrets(self) -> Secrets:
         """What must never be shown of it."""
         return Secrets.of(self.key)
@@ -263,9 +276,12 @@ class Account:
         """
         if self.key is None or not may_see_key(call.url, self.provider.hosts):
             return call
-        shown = self.provider.authorization(self.key)
-        signed = call.with_headers({name: Secret(value) for name, value in shown.items()})
-        return replace(signed, secrets=self.secrets)
+        return replace(call, headers={**call.headers, **self._shown}, secrets=self.secrets)
+
+    @cached_property
+    def _shown(self) -> Mapping[str, str]:
+        shown = self.provider.authorization(self.key or "")
+        return {name: Secret(value) for name, value in shown.items()}
 
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})

@@ -98,7 +98,7 @@ class ArtifactFacts:
         seed: The seed that the provider used, where the result says so.
         cost: What the result cost, as `Result.cost`.
         file_name: What its provider calls it, where the result says so.
-        download: The file, once it has been downloaded.
+        download: The file, once it has been downloaded, or saved by a method.
     """
 
     pointer: str
@@ -146,6 +146,12 @@ class ArtifactFacts:
 
         return artifact_png(self)
 
+    def _keep(self, download: Download) -> Download:
+        """Note where the file was saved first: what is shown and read later is that."""
+        if self.download is None:
+            object.__setattr__(self, "download", download)
+        return download
+
     def _saved(self) -> BinaryIO | None:
         """The file on disk, opened; None where there is none any more."""
         with suppress(OSError):
@@ -180,8 +186,7 @@ class Artifact(ArtifactFacts):
             ValueError: Nothing on disk can be called so.
             OSError: The disk refuses.
         """
-        download: Download = self.collector(self, on_disk(where))
-        return Path(download.where)
+        return Path(self._keep(self.collector(self, on_disk(where))).where)
 
     def store(self, where: str) -> str:
         """Download the file into an object store: whole, or not at all; nothing is overwritten.
@@ -198,13 +203,12 @@ class Artifact(ArtifactFacts):
             MissingExtra: Object stores need the extra `storage`.
             OSError: The store refuses.
         """
-        download: Download = self.collector(self, in_store(where))
-        return download.where
+        return self._keep(self.collector(self, in_store(where))).where
 
     def bytes(self) -> bytes:
-        """The file's bytes: of the file on disk, or else downloaded into memory.
+        """The file's bytes as its provider served them, without the receipt that a saved one has.
 
-        One on disk may have its receipt in it; what was served is of `download.sha256`.
+        They're read from the disk where the file is, or else downloaded into memory.
 
         Raises:
             NotCollected: As `save`.
@@ -244,13 +248,11 @@ class AsyncArtifact(ArtifactFacts):
 
     async def save(self, where: str | os.PathLike[str] = "./") -> Path:
         """As `Artifact.save`."""
-        download: Download = await self.collector(self, on_disk(where))
-        return Path(download.where)
+        return Path(self._keep(await self.collector(self, on_disk(where))).where)
 
     async def store(self, where: str) -> str:
         """As `Artifact.store`."""
-        download: Download = await self.collector(self, in_store(where))
-        return download.where
+        return self._keep(await self.collector(self, in_store(where))).where
 
     async def bytes(self) -> bytes:
         """As `Artifact.bytes`."""

@@ -11,7 +11,7 @@ from limner_registry.errors import (
     NotImportable,
     UnknownModel,
 )
-from limner_registry.issue import Issue, pointer
+from limner_registry.issue import Issue, pointer, steps
 from limner_registry.model import Model, Origin
 from limner_registry.packaged import Packaged, packaged_models
 from limner_registry.registry import Registry
@@ -33,4 +33,5 @@ __all__ = [
     "packaged_models",
     "pointer",
     "search",
+    "steps",
 ]

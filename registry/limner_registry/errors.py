@@ -32,6 +32,21 @@ class LimnerError(Exception):
     request_id: str | None = None
     """The provider's id of the job that the error is about, where there is one."""
 
+    def as_json(self) -> dict[str, Any]:
+        """The error as the command line's JSON has it, under `error`."""
+        facts: dict[str, Any] = {
+            "type": type(self).__name__,
+            "message": str(self),
+            "exit_code": self.exit_code,
+        }
+        if issues := getattr(self, "issues", ()):
+            facts["issues"] = [issue.as_json() for issue in issues]
+        if self.request_id:
+            facts["request_id"] = self.request_id
+        if self.hint:
+            facts["hint"] = self.hint
+        return facts
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Its facts, so that it comes back whole from another process."""
         return _again, (type(self), self.args), self.__dict__

@@ -71,3 +71,14 @@ class Issue:
 def pointer(*path: str | int) -> str:
     """The JSON pointer of a path of names and indices; of an empty path, the empty text."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def steps(place: str) -> list[str]:
+    """The names and indices of a JSON pointer, as texts: what `pointer` made it of.
+
+    Example:
+        >>> steps("/images/0/a~1b")
+        ['images', '0', 'a/b']
+    """
+    names = place.split("/")[1:]
+    return [name.replace("~1", "/").replace("~0", "~") for name in names]

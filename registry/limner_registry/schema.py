@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.issue import steps
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -65,8 +67,7 @@ def resolve(reference: str, root: Any) -> Any:
     if reference != "#" and not reference.startswith("#/"):
         raise LookupError(reference)
     place = root
-    for step in reference[1:].split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+    for name in steps(reference):
         if isinstance(place, list):
             place = place[int(name)] if name.isdecimal() else None
         elif isinstance(place, dict):

@@ -76,6 +76,17 @@ def test_its_receipt_goes_with_it(tmp_path: Path) -> None:
     assert limner.receipts.verify(tmp_path / "dune.jpg").valid
 
 
+def test_its_receipt_lies_beside_it_where_the_format_has_no_place(tmp_path: Path) -> None:
+    """What replaces the original keeps its receipt, in a format that can't hold one too."""
+    with limner.Client(
+        "sandbox", plugins=[Convert("gif", replace=True)], environment={}
+    ) as client:
+        client.run(FLUX, PROMPT, output=f"{tmp_path}/dune.{{ext}}")
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["dune.gif", "dune.gif.receipt.json"]
+    assert limner.receipts.read(tmp_path / "dune.gif").arguments == PROMPT
+
+
 SORTS: dict[str, tuple[Callable[[], tuple[bytes, str]], str, str, tuple[Any, Any]]] = {
     "alpha to webp": (see_through, "webp", "RGBA", ((*RED, 255), None)),
     "alpha to jpeg": (see_through, "jpeg", "RGB", (RED, WHITE)),

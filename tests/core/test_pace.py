@@ -9,15 +9,25 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from limner.pace import FEW, LONGEST_CALM, LONGEST_PAUSE, REMEMBERED, Durations, pause
+from limner.pace import (
+    FEW,
+    LONGEST_CALM,
+    LONGEST_PAUSE,
+    REMEMBERED,
+    Durations,
+    Span,
+    pause,
+    surely_alive,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SECONDS = st.floats(0, 1e6)
+SPANS = st.tuples(SECONDS, SECONDS).map(lambda ages: Span(*sorted(ages)))
 
 
-def looks(duration: float, earlier: Sequence[float]) -> list[float]:
+def looks(duration: float, earlier: Sequence[Span]) -> list[float]:
     """The ages at which a job of a duration is looked at, up to the one that finds it done."""
     ages = [0.0]
     while ages[-1] < duration:
@@ -38,24 +48,25 @@ def following(draw: Callable[[], float], jobs: int = 500) -> tuple[float, float]
     return counted / jobs, lags / jobs
 
 
-@given(SECONDS, st.lists(SECONDS, max_size=30))
-def test_pauses_are_positive_and_bounded(age: float, earlier: list[float]) -> None:
+@given(SECONDS, st.lists(SPANS, max_size=30))
+def test_pauses_are_positive_and_bounded(age: float, earlier: list[Span]) -> None:
     """Whatever is known, the next look comes, and not at once."""
-    longest = LONGEST_CALM if len(earlier) >= FEW and age < max(earlier) else LONGEST_PAUSE
+    known = len(earlier) >= FEW and age < max(span.done for span in earlier)
+    longest = LONGEST_CALM if known else LONGEST_PAUSE
 
     assert 0 < pause(age, earlier) <= longest
 
 
 def test_nothing_before_the_earlier_jobs_were_done() -> None:
     """A job is left alone until one in ten of the earlier ones was done."""
-    earlier = [10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0]
+    earlier = [Span(seconds, seconds) for seconds in range(10, 21)]
 
     assert looks(15, earlier)[0] == pytest.approx(11)
 
 
 def test_long_job_is_looked_at_once_a_minute() -> None:
     """It may have failed, or been cancelled elsewhere."""
-    assert looks(200, [300.0] * FEW)[:3] == [60, 120, 180]
+    assert looks(200, [Span(300, 300)] * FEW)[:3] == [60, 120, 180]
 
 
 def test_unknown_job_is_looked_at_more_and_more_seldom() -> None:
@@ -88,6 +99,21 @@ def test_four_looks_a_job_are_enough(draw: Callable[[], float]) -> None:
 
     assert mean_looks <= 4
     assert mean_lag < 0.2
+
+
+def test_equal_jobs_are_known_better_each_time() -> None:
+    """Where all may have taken equally long, what each look says narrows where that is."""
+    mean_looks, mean_lag = following(lambda: 5.0, jobs=40)
+
+    assert mean_looks < 2.5
+    assert mean_lag < 0.01
+
+
+def test_nothing_needs_a_look_while_all_were_alive() -> None:
+    """Until then a job can sleep, and what others tell meanwhile still counts."""
+    assert surely_alive([Span(4, 5), Span(4.5, 6)] * FEW) == 4.5
+    assert surely_alive([Span(4, 5), Span(7, 8)] * FEW) < 5
+    assert surely_alive([Span(4, 5)]) == 0
 
 
 def test_jobs_that_become_faster_are_noticed() -> None:

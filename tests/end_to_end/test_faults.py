@@ -10,7 +10,7 @@ from campaign import Campaign, HurriedTransport, environment
 from fault_server import FAULTS, Fault, Mishap, Pace, Script, Seeded, serving
 
 import limner
-from limner.errors import JobFailed, OutcomeUnknown, Unreachable
+from limner.errors import JobNotFound, OutcomeUnknown, Unreachable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,17 +59,17 @@ def _check_payment(server: FaultServer, rows: tuple[Entry, ...]) -> None:
     assert [prompt for prompt, count in times.items() if count > 1] == []
     paid = [row.state for row in rows if times[row.arguments["prompt"]]]
     unpaid = [row.state for row in rows if not times[row.arguments["prompt"]]]
-    assert set(paid) == {"kept", "failed", "unknown"}
+    assert set(paid) == {"kept", "lost", "unknown"}
     assert set(unpaid) <= {"rejected", "withdrawn", "unknown"}
 
 
 def _check_results(server: FaultServer, campaign: Campaign, rows: tuple[Entry, ...]) -> None:
-    """Each finished job that has an id here is kept, whole; only lost ones failed."""
+    """Each finished job that has an id here is kept, whole; only those that it lost are given up."""
     ours = {row.request_id: row.state for row in rows}
     told = {job.request_id: job for job in server.ledger.executed if job.request_id in ours}
     kept = {request_id for request_id, job in told.items() if not job.lost}
     assert {ours[request_id] for request_id in kept} == {"kept"}
-    assert {ours[request_id] for request_id in told.keys() - kept} == {"failed"}
+    assert {ours[request_id] for request_id in told.keys() - kept} == {"lost"}
     assert campaign.collected == dict.fromkeys(kept, 1)
 
 
@@ -166,9 +166,9 @@ def test_nothing_listens(tmp_path: Path) -> None:
 
 
 def test_lost_job(tmp_path: Path) -> None:
-    """One that the provider has forgotten has failed, and isn't submitted once more."""
+    """One that the provider has forgotten is no failure, and isn't submitted once more."""
     with serving(Script(("submit", 1, Fault.LOSE_JOB))) as server:
         campaign, (row,) = asyncio.run(_campaign(server, 1, tmp_path))
 
-    assert [type(error) for error in campaign.errors.values()] == [JobFailed]
-    assert (row.state, len(server.ledger.executed)) == ("failed", 1)
+    assert [type(error) for error in campaign.errors.values()] == [JobNotFound]
+    assert (row.state, len(server.ledger.executed)) == ("lost", 1)

@@ -135,8 +135,10 @@ def test_all_that_is_left_is_collected(server: FaultServer) -> None:
     assert [one["id"] for one in found] == ids
     assert [one.get("status") for one in found] == ["completed", None, "completed"]
     assert answer.exit_code == found[1]["error"]["exit_code"] == 6
-    assert len(list(Path("out").iterdir())) == 2
-    assert sorted(states()) == ["failed", "kept", "kept"]
+    assert len(list(Path("out").glob("*.jpg"))) == 2
+    assert sorted(states()) == ["kept", "kept", "submitted"]
+    assert found[1]["error"]["type"] == "JobNotFound"
+    assert told("jobs", "resolve", ids[1], "--as", "lost")["job"]["state"] == "lost"
     assert told("jobs", "resume", "--all") == {"jobs": []}
 
 

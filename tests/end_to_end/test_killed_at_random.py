@@ -101,7 +101,7 @@ def _check_states(server: FaultServer, before: tuple[Entry, ...]) -> None:
         if row.request_id is None:
             assert row.state in {"unknown", "rejected", "withdrawn"}
         else:
-            assert row.state == ("failed" if jobs[row.request_id].lost else "kept")
+            assert row.state == ("lost" if jobs[row.request_id].lost else "kept")
     certain = {row.arguments["prompt"] for row in before if row.state in {"rejected", "withdrawn"}}
     assert not certain & server.ledger.times("prompt").keys()
 
@@ -112,7 +112,7 @@ def _check_ends(server: FaultServer, after: tuple[Entry, ...]) -> None:
     for row in after:
         job = executed.get(row.arguments["prompt"])
         assert row.request_id == (job.request_id if job else None)
-        ends = {"rejected", "withdrawn"} if job is None else {"failed" if job.lost else "kept"}
+        ends = {"rejected", "withdrawn"} if job is None else {"lost" if job.lost else "kept"}
         assert row.state in ends
 
 

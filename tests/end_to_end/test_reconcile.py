@@ -43,7 +43,7 @@ def test_every_unknown_row_is_reconciled_rightly(count: int, tmp_path: Path) -> 
     for row in rows:
         job = executed.get(row.arguments["prompt"])
         assert row.request_id == (job.request_id if job else None)
-        ends = {"rejected", "withdrawn"} if job is None else {"failed" if job.lost else "kept"}
+        ends = {"rejected", "withdrawn"} if job is None else {"lost" if job.lost else "kept"}
         assert row.state in ends
 
 

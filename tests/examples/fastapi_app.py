@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from pydantic import BaseModel
 
 import limner
-from limner.errors import error_as_json
 from limner_registry import pointer
 from limner_registry.files import file_places
 
@@ -98,7 +97,7 @@ def schema(endpoint_id: str, client: Client) -> dict[str, Any]:
 async def tell(_: Request, error: Any) -> Response:
     """Limner's errors in its own JSON; the words of those that aren't the caller's are logged."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    facts = error_as_json(error)["error"]
+    facts = error.as_json()
     if isinstance(error, limner.ProviderError) and error.status in {404, 422, 429}:
         status = error.status  # what it says of this very request is the caller's to hear
     if status >= 500:

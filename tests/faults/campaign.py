@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fault_server import picture
 
-from limner.errors import DeadlinePassed, JobFailed, LimnerError, NotCollected
+from limner.errors import DeadlinePassed, JobFailed, JobNotFound, LimnerError, NotCollected
 from limner.httpx_transport import AsyncHttpxTransport
 from limner.journal import COLLECTABLE
 
@@ -141,7 +141,11 @@ class Campaign:
 
     async def _again(self, row: Entry) -> None:
         with suppress(NotCollected, DeadlinePassed, JobFailed):
-            await self._collect(await self.client.resume(row))
+            try:
+                await self._collect(await self.client.resume(row))
+            except JobNotFound:  # as `limner jobs resolve --as lost` does
+                assert self.client.journal is not None
+                self.client.journal.move(row.id, "lost")
 
     async def _collect(self, job: AsyncJobHandle) -> None:
         result = await job.result(output=self.folder and f"{self.folder}/")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from samples import dice_of
 
-from limner.errors import UntrustedWebhook, error_as_json
+from limner.errors import UntrustedWebhook
 from limner.queue_errors import ErrorReader
 from limner.queue_protocol import read_event, read_result, read_submit
 from limner.sse import EventReader
@@ -37,7 +37,7 @@ def answers(data: bytes) -> None:
         assert result is None or isinstance(result, dict)
         for status in (400, 401, 404, 422, 429, 500):
             error = _ERRORS.read("acme/lamp", replace(answer, status=status), "job")
-            assert error is None or json.dumps(error_as_json(error))
+            assert error is None or json.dumps(error.as_json())
     with suppress(UntrustedWebhook):
         assert verified(_signed(data), data, [_KEY.public_key().public_bytes_raw()], NOW)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, assert_type
+from typing import TYPE_CHECKING, Any, BinaryIO, assert_type
+
+from PIL.Image import Image
 
 import limner
 from limner.rendering import File, Rendering
@@ -28,7 +30,15 @@ def synchronous() -> None:
         assert_type(result.images[0].save("x.png"), Path)
         assert_type(result.images[0].store("s3://bucket/x.png"), str)
         assert_type(result.images[0].bytes(), bytes)
+        assert_type(result.images[0].open(), BinaryIO)
+        assert_type(result.images[0].pil(), Image)
+        assert_type(result.files[0].path, Path | None)
+        assert_type(result.text, str | None)
+        assert_type(result.seed, int | None)
+        assert_type(result.cost, limner.Cost | None)
+        assert_type(result.warnings, tuple[Issue, ...])
         assert_type(job.cancel(), bool)
+        assert_type(client.recall("x.png", {"num_images": 2}).request, limner.Request)
 
 
 def parameters(model: Model) -> None:
@@ -51,11 +61,17 @@ def displays(model: Model, result: limner.Result[limner.Artifact]) -> list[str]:
     return [*shown, result._repr_html_(), result.images[0]._repr_html_()]
 
 
+def pictures(artifact: limner.Artifact) -> bytes | None:
+    return artifact._repr_png_()
+
+
 async def asynchronous() -> None:
     async with limner.AsyncClient() as client:
         result = await client.run("fal-ai/flux/dev", {"prompt": "x"}, timeout=60.0)
         assert_type(result, limner.Result[limner.AsyncArtifact])
         assert_type(await result.images[0].save(), Path)
+        assert_type(await result.images[0].open(), BinaryIO)
+        assert_type(await result.images[0].pil(), Image)
         assert_type(await result.images[0].store("s3://bucket/"), str)
         job = client.job("fal-ai/flux/dev", "an id")
         async for event in job.events():
@@ -63,6 +79,9 @@ async def asynchronous() -> None:
 
 
 def errors(error: limner.LimnerError) -> int:
+    if isinstance(error, limner.UnexpectedResult):
+        assert_type(error.result, limner.Result[limner.Artifact])
+        assert_type(error.issues, tuple[Issue, ...])
     if isinstance(error, limner.InvalidArguments):
         assert_type(error.issues, tuple[Issue, ...])
     if isinstance(error, limner.ProviderError):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from limner.cache.answers import Answers
 from limner.cache.store import Store
 from limner_registry.home import home
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
+    from limner.cache.answers import Answers
     from limner.journal import Journal
     from limner.provider import Provider
 
@@ -60,6 +60,8 @@ class Cache:
             home_folder: Likewise.
             journal_of: The journal of a provider's jobs; None where it has none.
         """
+        from limner.cache.answers import Answers
+
         store = self.store(environment, home_folder)
         return Answers(store, journal_of, unseeded=self.unseeded, fresh=self.fresh)
 

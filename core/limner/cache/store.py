@@ -63,7 +63,7 @@ class Store:
         path = self.folder / sha256
         with suppress(OSError):
             if _digest(path) == sha256:
-                os.utime(path)
+                _use(path)
                 return path
             LOG.warning("%s was damaged, and is thrown away", path)
             path.unlink()
@@ -163,6 +163,12 @@ def _sum(files: Iterable[_File]) -> Usage:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _use(path: Path) -> None:
+    """Note that a file was used; one that can only be read serves all the same."""
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _copy(source: BinaryIO, target: Temporary, *, sealed: bool) -> None:

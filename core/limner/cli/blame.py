@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from limner.cli.json_places import place_of
+from limner_registry import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,11 +43,6 @@ def blamed(call: TypedCall, issues: Iterable[Issue]) -> dict[tuple[int, Role], l
         for one in _blamed(call, issue):
             found[one.at, one.role].append(one.signs)
     return found
-
-
-def steps(pointer: str) -> list[str]:
-    """The names and indices of a JSON pointer."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def _blamed(call: TypedCall, issue: Issue) -> Iterator[Blamed]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from limner.cache import Cache
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.screen import Screen, bold, facts, paragraph, plain, width
 from limner_registry.shortening import counted, size_text
@@ -52,6 +51,8 @@ def command(*, as_json: bool) -> None:
 
 def the_store() -> Store:
     """The user's cache."""
+    from limner.cache import Cache
+
     try:
         return Cache().store(os.environ)
     except ValueError:

@@ -6,11 +6,12 @@ import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from limner.cli.blame import MISSING, steps
+from limner.cli.blame import MISSING
 from limner.cli.given import Given
 from limner.cli.remedy import URL, Drop, Put, Rename, remedy
 from limner.cli.spelling import Misspelled, Spelled, arguments
 from limner.errors import LimnerError
+from limner_registry import steps
 from limner_registry.reference.calls import ELLIPSIS
 from limner_registry.values import json_text
 

@@ -11,7 +11,7 @@ import click
 
 from limner.cli import screen
 from limner.cli.refusal import RefusedCall
-from limner.errors import InvalidArguments, LimnerError, error_as_json
+from limner.errors import InvalidArguments, LimnerError
 from limner.hiding import Secrets
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def report(error: Exception, *, as_json: bool) -> int:
 def error_facts(error: Exception) -> dict[str, Any]:
     """Any error as `{"error": {...}}`."""
     if isinstance(error, RefusedCall):
-        told = error_as_json(error.refusal)["error"]
+        told = error.refusal.as_json()
         return {"error": told | error.stand_ins()}
     if isinstance(error, LimnerError):
-        return error_as_json(error)
+        return {"error": error.as_json()}
     facts: dict[str, Any] = {"type": type(error).__name__, "message": str(error), "exit_code": 1}
     if isinstance(error, click.ClickException):
         facts |= {"message": error.format_message(), "exit_code": error.exit_code}

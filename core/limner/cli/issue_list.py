@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from limner.cli import screen
-from limner.cli.blame import steps
+from limner_registry import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import click
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import SHORT, age_of, row_as_json, the_journal
 from limner.cli.kept_files import place_of
-from limner.cli.screen import GAP, Screen, cut, paragraph, plain, table, width
+from limner.cli.screen import GAP, Screen, columns_of, cut, paragraph, plain, table, width
 from limner.journal import COLLECTABLE, NEXT
 from limner_registry.shortening import counted
 from limner_registry.values import one_line
@@ -78,20 +78,20 @@ def command(
 
 def _lines(entries: Sequence[Entry]) -> list[str]:
     """A table, with the beginnings of the prompts where there is room for them."""
-    rows = [
-        (plain(entry.endpoint_id), entry.state, age_of(entry), entry.id[:SHORT], place_of(entry))
-        for entry in entries
-    ]
-    heads = ("ENDPOINT ID", "STATE", "AGE", "ID", "FILES")
-    if not any(entry.files for entry in entries):
-        heads, rows = heads[:-1], [row[:-1] for row in rows]
-    used = sum(max(map(len, cells)) + GAP for cells in zip(heads, *rows, strict=True))
+    columns = {
+        "ENDPOINT ID": [plain(entry.endpoint_id) for entry in entries],
+        "STATE": [entry.state for entry in entries],
+        "AGE": [age_of(entry) for entry in entries],
+        "ID": [entry.id[:SHORT] for entry in entries],
+    }
+    if any(entry.files for entry in entries):
+        columns["FILES"] = [place_of(entry) for entry in entries]
+    used = sum(max(map(columns_of, [head, *cells])) + GAP for head, cells in columns.items())
     room = width() - used
-    if room < len("PROMPT") or not any("prompt" in entry.arguments for entry in entries):
-        return table(heads, rows, width())
-    prompts = [cut(one_line(str(entry.arguments.get("prompt", ""))), room) for entry in entries]
-    wide = [(*row, prompt) for row, prompt in zip(rows, prompts, strict=True)]
-    return table((*heads, "PROMPT"), wide, width())
+    if room >= len("PROMPT") and any("prompt" in entry.arguments for entry in entries):
+        prompts = (one_line(str(entry.arguments.get("prompt", ""))) for entry in entries)
+        columns["PROMPT"] = [cut(prompt, room) for prompt in prompts]
+    return table(list(columns), list(zip(*columns.values(), strict=True)), width())
 
 
 def _notes(entries: Sequence[Entry], *, more: bool) -> list[str]:

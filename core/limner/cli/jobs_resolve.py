@@ -1,4 +1,4 @@
-"""`limner jobs resolve`: a person says what became of a job that is unknown."""
+"""`limner jobs resolve`: a person says what became of a job that is unknown, or lost."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ import click
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import next_step, row_as_json, the_journal
 from limner.cli.screen import Screen, paragraph, width
+from limner.errors import UnknownJob
+from limner.journal import COLLECTABLE
 
 if TYPE_CHECKING:
-    from limner.journal import Entry
+    from limner.journal import Entry, Journal
+
+NEXT_STEPS = {
+    "never": "It can be called again.",
+    "lost": "What it may have cost still counts.",
+}
 
 NOTES = (
     "Look at your requests at the provider first. A job that is there and is resolved as never"
@@ -26,39 +33,62 @@ NOTES = (
     examples=(
         "limner jobs resolve 3f2a9c1e --as submitted 764cabcf-b745-4b3e-ae38-1200304cf45b",
         "limner jobs resolve 3f2a9c1e --as never",
+        "limner jobs resolve 3f2a9c1e --as lost",
     ),
     notes=NOTES,
-    short_help="Say what became of a job that is unknown.",
+    short_help="Say what became of a job that is unknown, or lost.",
 )
 @click.argument("name", metavar="ID")
 @click.option(
     "--as",
     "verdict",
-    type=click.Choice(["submitted", "never"]),
+    type=click.Choice(["submitted", "never", "lost"]),
     required=True,
-    help="The provider has it, under REQUEST_ID; or it never came there.",
+    help="The provider has it, under REQUEST_ID; or it never came there; or it had it, and"
+    " doesn't know it any more.",
 )
 @click.argument("request_id", metavar="[REQUEST_ID]", required=False)
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(name: str, verdict: str, request_id: str | None, *, as_json: bool) -> None:
-    """Say what became of a job of which the journal doesn't know whether it was taken."""
+    """Say what became of a job that the journal, or the provider, doesn't know about.
+
+    Of an unknown one: whether the provider has it. Of one that the provider took: that it is
+    lost there, so that nobody waits for it any more.
+    """
     if (verdict == "submitted") != (request_id is not None):
-        raise click.UsageError("--as submitted needs a REQUEST_ID, and --as never has none.")
+        raise click.UsageError("--as submitted needs a REQUEST_ID, and the others have none.")
     journal = the_journal()
     entry = journal.find(name)
-    if entry.state != "unknown":
-        raise click.UsageError(f"{entry.id} is not unknown: it is {entry.state}.")
-    if request_id is None:
+    wanted = COLLECTABLE if verdict == "lost" else {"unknown"}
+    if entry.state not in wanted:
+        raise click.UsageError(f"{entry.id} is {entry.state}, not {' or '.join(sorted(wanted))}.")
+    if request_id is not None:
+        _refuse_taken(journal, entry, request_id)
+        journal.move(entry.id, "submitted", **_ticket(entry, request_id))
+    elif verdict == "never":
         journal.move(entry.id, "withdrawn", detail="a person said that it was never sent")
     else:
-        journal.move(entry.id, "submitted", **_ticket(entry, request_id))
+        state = "failed" if entry.state == "finished" else "lost"
+        journal.move(entry.id, state, detail=f"a person said that {entry.provider} lost it")
     entry = journal.find(entry.id)
     screen = Screen.wanted(as_json)
     if screen.json:
         screen.answer({"job": row_as_json(entry)})
     else:
-        told = next_step(entry) or "It can be called again."
+        told = next_step(entry) or NEXT_STEPS[verdict]
         screen.say(paragraph(f"It is {entry.state} now. {told}", width()))
+
+
+def _refuse_taken(journal: Journal, entry: Entry, request_id: str) -> None:
+    """Refuse an id that another row has: of two, one would be paid for and not be known."""
+    try:
+        found = journal.find(request_id)
+    except UnknownJob as none:
+        if not none.entry_ids:
+            return
+        raise
+    if found.request_id == request_id and found.provider == entry.provider:
+        raise click.UsageError(f"{request_id} is the id of another job: {found.id}.")
 
 
 def _ticket(entry: Entry, request_id: str) -> dict[str, Any]:

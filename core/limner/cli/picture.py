@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from limner.cli.blame import blamed
 from limner.cli.screen import columns_of, glyph, plain, red
-from limner.cli.shell import quote_for
+from limner.cli.shell import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 INDENT = 2
 LEAST = 12
 """Columns that a part of a word keeps, however little room there is."""
-
-_APOSTROPHE = "'\"'\"'"
 
 
 @dataclass(frozen=True)
@@ -77,18 +75,14 @@ def _joined(words: Sequence[list[Row]]) -> list[Row]:
 
 def _part(text: str, faults: Sequence[range]) -> Row:
     """A part of a word, quoted for a shell; where all of it is faulty, its quotes are too."""
-    quote = quote_for(text)
+    quote, shown = signs_of(text)
     whole = any(len(signs) == len(text) for signs in faults)
     inside = [
-        Cell(_shown(sign, quote), whole or any(at in signs for signs in faults))
-        for at, sign in enumerate(text)
+        Cell(plain(sign).replace("\n", " "), whole or any(at in signs for signs in faults))
+        for at, sign in enumerate(shown)
     ]
     edge = [Cell(quote, whole)] * bool(quote)
     return [*edge, *inside, *edge]
-
-
-def _shown(sign: str, quote: str) -> str:
-    return _APOSTROPHE if sign == quote == "'" else plain(sign).replace("\n", " ")
 
 
 def _fitted(word: list[Row], room: int) -> Row:

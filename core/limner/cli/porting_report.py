@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from limner.cli.screen import GAP, bold, columns_of, facts, glyph, green, paragraph, plain, red
+from limner.cli.screen import (
+    GAP,
+    bold,
+    columns_of,
+    cut,
+    facts,
+    glyph,
+    green,
+    paragraph,
+    plain,
+    red,
+)
 from limner.porting import Outcome
-from limner_registry.shortening import shortened
+from limner_registry.values import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +30,9 @@ STYLES = {Outcome.KEPT: green, Outcome.CONVERTED: green, Outcome.CLAMPED: bold}
 
 LONGEST = 24
 """Columns of a name that still has its value beside it."""
+
+OUTCOME = max(map(len, Outcome))
+"""Columns of an outcome."""
 
 LINES = 3
 """Lines that a value has at most."""
@@ -38,23 +52,24 @@ def porting_lines(ported: Ported, given: Mapping[str, Any], columns: int) -> Ite
     longest = min(LONGEST, max(map(columns_of, names), default=0))
     for change in ported.changes:
         style = STYLES.get(change.outcome, red)
-        yield from _entry(change, style(f"{change.outcome:9}"), longest, columns)
+        yield from _entry(change, style(f"{change.outcome:{OUTCOME}}"), longest, columns)
     for name, value in given.items():
-        yield from _row(f"{'set':9}", name, longest, [_text(value)], columns)
+        yield from _row(f"{'set':{OUTCOME}}", name, longest, [_text(value)], columns)
 
 
 def _entry(change: Change, outcome: str, longest: int, columns: int) -> Iterator[str]:
-    texts = [] if change.outcome is Outcome.MISSING else [_became(change)]
-    told = change.why if change.why != "taken as it is" else ""
-    name = change.parameter or "(all of it)"
-    yield from _row(outcome, name, longest, [*texts, *([told] if told else [])], columns)
+    value = "" if change.outcome is Outcome.MISSING else _became(change)
+    why = "" if change.why == "taken as it is" else change.why
+    both = f"{value}: {why}" if value and why else value or why
+    fits = columns_of(both) <= columns - _at(longest)
+    texts = [both] if fits else [text for text in (value, why) if text]
+    yield from _row(outcome, change.parameter or "(all of it)", longest, texts, columns)
 
 
 def _row(outcome: str, name: str, longest: int, texts: list[str], columns: int) -> Iterator[str]:
     """Two cells, and beside them texts, each from a line of its own."""
-    at = 2 + 9 + GAP + longest + GAP
-    room = LINES * (columns - at)
-    lines = [one for text in texts for one in paragraph(shortened(text, room), columns, at)]
+    at = _at(longest)
+    lines = [line for text in texts for line in _beginning(text, at, columns)]
     head = f"  {outcome}{' ' * GAP}{bold(plain(name))}"
     if columns_of(name) > longest or not lines:
         yield head
@@ -62,6 +77,20 @@ def _row(outcome: str, name: str, longest: int, texts: list[str], columns: int) 
         return
     yield head + " " * (longest - columns_of(name)) + lines[0][at - GAP :]
     yield from lines[1:]
+
+
+def _beginning(text: str, at: int, columns: int) -> list[str]:
+    """A text as lines that fit; an ellipsis stands for those that are too many."""
+    lines = paragraph(plain(text), columns, at)
+    if len(lines) > LINES:
+        end = glyph("…", "...")
+        lines = [*lines[: LINES - 1], cut(lines[LINES - 1], columns - len(end)) + end]
+    return lines
+
+
+def _at(longest: int) -> int:
+    """The column of what stands beside a name."""
+    return 2 + OUTCOME + GAP + longest + GAP
 
 
 def _became(change: Change) -> str:
@@ -74,4 +103,4 @@ def _became(change: Change) -> str:
 
 
 def _text(value: Any) -> str:
-    return shortened(json.dumps(value, default=str, ensure_ascii=False))
+    return one_line(json.dumps(value, default=str, ensure_ascii=False))

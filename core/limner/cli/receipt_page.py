@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from limner.cli.outcome import SANDBOX
-from limner.cli.screen import bold, dim, entry, facts, paragraph, plain, width
+from limner.cli.screen import bold, dim, entry, facts, plain, width
+from limner.data_urls import is_data_url
+from limner_registry import pointer
 from limner_registry.shortening import size_text
 from limner_registry.values import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from limner.receipts import Receipt
+    from limner.receipts import Input, Receipt
 
 DIGITS = 16
 """How many of a digest are shown; `--json` has all of them."""
@@ -31,10 +35,6 @@ def receipt_lines(receipt: Receipt, document_today: str | None) -> Iterator[str]
     yield ""
     yield from facts(_facts(receipt, document_today), width())
     yield from _arguments(receipt)
-    for file in receipt.inputs:
-        yield ""
-        yield bold(plain(f"{file.pointer.lstrip('/')}: {file.name}"))
-        yield f"  {plain(file.media_type)}  {size_text(file.bytes)}  sha256 {_digest(file.sha256)}"
 
 
 def receipt_notes(receipt: Receipt) -> Iterator[str]:
@@ -48,7 +48,7 @@ def receipt_notes(receipt: Receipt) -> Iterator[str]:
         yield "What it was asked for isn't known: the job was found by its id."
     elif receipt.omitted:
         names = ", ".join(plain(name.lstrip("/")) for name in receipt.omitted)
-        yield "\n".join(paragraph(f"Left out on request, by --private: {names}.", width()))
+        yield f"Left out on request, by --private: {names}."
 
 
 def _facts(receipt: Receipt, document_today: str | None) -> dict[str, str]:
@@ -76,10 +76,23 @@ def _arguments(receipt: Receipt) -> Iterator[str]:
     if names:
         yield ""
     for name, value in receipt.arguments.items():
-        yield from entry(plain(name), [_text(value)], at, width())
+        yield from entry(plain(name), _texts(receipt, name, value), at, width())
     for name, value in receipt.defaults.items():
         for line in entry(plain(name), [f"{_text(value)}  (default)"], at, width()):
-            yield dim(line)
+            yield dim(click.unstyle(line))
+
+
+def _texts(receipt: Receipt, name: str, value: Any) -> list[str]:
+    """What was given for a parameter: its value, and of local files what they were."""
+    under = f"{pointer(name)}/"
+    sent = [_sent(file) for file in receipt.inputs if f"{file.pointer}/".startswith(under)]
+    held = isinstance(value, str) and is_data_url(value)
+    return sent if sent and held else [_text(value), *sent]
+
+
+def _sent(file: Input) -> str:
+    about = f"{file.media_type}, {size_text(file.bytes)}, sha256 {_digest(file.sha256)}"
+    return plain(f"{file.name} ({about})")
 
 
 def _change(receipt: Receipt, today: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli.documented import JSON_HELP, Documented
-from limner.cli.screen import Screen
+from limner.cli.screen import Screen, paragraph, width
 
 if TYPE_CHECKING:
     from limner.receipts.receipt import Receipt
@@ -40,7 +40,7 @@ def command(file: str, *, as_json: bool) -> None:
         return
     screen.say(receipt_lines(receipt, today))
     for note in receipt_notes(receipt):
-        screen.note(note)
+        screen.note("\n".join(["", *paragraph(note, width())]))
 
 
 def _in_order(value: dict[str, Any], receipt: Receipt) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from limner.cli.screen import columns_of
@@ -18,20 +17,27 @@ GOES_ON = " \\"
 
 _BARE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 _WORDS = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
+_APOSTROPHE = "'\"'\"'"
 _LITERAL = re.compile(r"[^\"$`\\!\n]*")
 
 
-def quote_for(text: str) -> str:
+def _quote_for(text: str) -> str:
     """The quotation mark that a text needs: none, `"` where that changes nothing in it, `'`."""
     if _BARE.fullmatch(text) and text.strip("."):
         return ""
     return '"' if _LITERAL.fullmatch(text) else "'"
 
 
+def signs_of(text: str) -> tuple[str, list[str]]:
+    """The quotation mark that a text needs, and its signs as they stand between two of them."""
+    quote = _quote_for(text)
+    return quote, [_APOSTROPHE if sign == quote == "'" else sign for sign in text]
+
+
 def quoted(text: str) -> str:
     """A text as part of a word of a shell's."""
-    quote = quote_for(text)
-    return shlex.quote(text) if quote == "'" else f"{quote}{text}{quote}"
+    quote, signs = signs_of(text)
+    return f"{quote}{''.join(signs)}{quote}"
 
 
 def words_of(given: Given) -> list[str]:

@@ -159,10 +159,9 @@ def _size(name: str, values: Mapping[str, Any], names: Collection[str]) -> Size 
 
 def _of_value(name: str, value: Any) -> Size | None:
     if isinstance(value, dict):
-        sides = [value.get("width"), value.get("height")]
-        if not all(isinstance(side, int) and side > 0 for side in sides):
+        width, height = value.get("width"), value.get("height")
+        if not (isinstance(width, int) and isinstance(height, int) and min(width, height) > 0):
             return None
-        width, height = sides
         return Size(name, f"{width} x {height}", width, height, "pixels")
     if not isinstance(value, str):
         return None

@@ -15,6 +15,9 @@ BLACK = "black"
 BLANK = "blank"
 EXTENSION = "extension"
 GONE = "gone"
+TOO_MANY = "too_many_files"
+COST = "cost"
+SCHEMA = "schema"
 
 WARNINGS = MappingProxyType(
     {
@@ -29,10 +32,13 @@ WARNINGS = MappingProxyType(
         BLANK: "A picture is of a single colour, or wholly transparent.",
         EXTENSION: "A file's name ends as if it were of another format.",
         GONE: "A plugin has moved or deleted a file that was saved.",
+        TOO_MANY: "There are more files than are downloaded at once.",
+        COST: "The bill is far from what was expected.",
+        SCHEMA: "The model's output schema can't be used, so nothing was held against it.",
     }
 )
-"""A sentence for each code. Besides them there are those of the schema's verdict, `schema` where
-it can't be had, `cost`, and what plugins call theirs."""
+"""A sentence for each code. What the schema finds wrong has the codes of arguments, and what a
+plugin finds its own: `<plugin>.<code>`, or `<plugin>.process_result` for a hook that failed."""
 
 MOST = 100
 """How many warnings of one kind a result has at most; garbage would have millions."""

@@ -97,6 +97,7 @@ class Entry:
         inputs: The local files that were sent with it.
         identity: What requests that ask for the same have in common, see `Request.identity`.
         original: Where a plugin gave an earlier result again, the row that it is of.
+        key_mark: What tells the key that it was sent with from others, see `Account.key_mark`.
     """
 
     endpoint_id: str
@@ -127,6 +128,7 @@ class Entry:
     inputs: tuple[SentFile, ...] = ()
     identity: str | None = None
     original: str | None = None
+    key_mark: str | None = None
 
     @property
     def cost(self) -> Cost | None:

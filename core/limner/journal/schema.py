@@ -94,6 +94,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "ALTER TABLE entries ADD COLUMN original TEXT",
+        "ALTER TABLE entries ADD COLUMN key_mark TEXT",
         "DROP INDEX entries_by_cost",
         spending.TABLE,
         spending.FILLED,

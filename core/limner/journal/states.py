@@ -5,14 +5,15 @@ from __future__ import annotations
 NEXT: dict[str, frozenset[str]] = {
     "planned": frozenset({"intended", "withdrawn"}),
     "intended": frozenset({"submitted", "rejected", "unknown", "withdrawn"}),
-    "submitted": frozenset({"running", "finished", "failed", "cancelled"}),
-    "running": frozenset({"finished", "failed", "cancelled"}),
+    "submitted": frozenset({"running", "finished", "failed", "cancelled", "lost"}),
+    "running": frozenset({"finished", "failed", "cancelled", "lost"}),
     "finished": frozenset({"kept", "failed", "cancelled"}),
     "answered": frozenset({"kept"}),
     "kept": frozenset(),
     "rejected": frozenset(),
     "failed": frozenset(),
     "cancelled": frozenset(),
+    "lost": frozenset({"finished", "failed", "cancelled"}),
     "withdrawn": frozenset({"submitted"}),
     "unknown": frozenset({"submitted", "withdrawn"}),
 }
@@ -23,7 +24,8 @@ leaves. `withdrawn` was given up: the provider didn't have it, unless it says ot
 `rejected` it didn't take, `unknown` it may have taken: the answer was lost, or the process died.
 `answered` was answered by a plugin and never intended for the provider. `finished` is done
 there, well or badly: only its result tells. `kept` has its result, and its files where they
-were asked for, in the caller's hands.
+were asked for, in the caller's hands. `lost` was given up by somebody whom the provider told
+that it doesn't know the job, unless that says otherwise later.
 """
 
 CLAIMABLE = frozenset({"planned", "withdrawn"})

@@ -18,7 +18,7 @@ from limner.effects import (
 )
 from limner.errors import ConnectionLost, TransportError
 from limner.path.again import url_now
-from limner.path.intake import GATHERED, Intake, NoSuchFile
+from limner.path.intake import GATHERED, Intake, NoSuchFile, NotTheFile
 from limner.ranges import mark_of, rest_from, size_of, total_of
 from limner.retry import FILE, pause
 from limner.transport import HttpAnswer, HttpCall
@@ -37,6 +37,9 @@ WATCHED = 60.0
 
 LEAST = 60 * 1024
 """Bytes that come in these seconds at the least; a server that trickles isn't waited for."""
+
+HANDED_OVER = 256 * 1024
+"""Bytes that come from the transport at a time; more don't stay in a processor's cache."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -105,7 +108,7 @@ def _at_once(intake: Intake, media_type: str, data: bytes) -> Path[str]:
         yield from intake.begin(media_type)
         yield from intake.take(data)
         return (yield from intake.end())
-    except ConnectionLost as error:
+    except NotTheFile as error:
         raise NoSuchFile(str(error)) from None
 
 
@@ -124,7 +127,7 @@ def _from_disk(artifact: ArtifactFacts, sink: Sink) -> Path[str]:
         while piece := (yield from on_disk(file.read, GATHERED)):
             yield from intake.take(piece)
         return (yield from intake.end())
-    except ConnectionLost as error:
+    except NotTheFile as error:
         raise NoSuchFile(str(error)) from None
     finally:
         file.close()
@@ -152,6 +155,7 @@ class _Download:
                 yield from self._find_again(gone)
             except TransportError as failure:
                 slow = isinstance(failure, Trickling)
+                self._mark = None if isinstance(failure, NotTheFile) else self._mark
                 attempt = 1 if self._intake.size > had and not slow else attempt
                 answer = failure.answer if isinstance(failure, ServerBusy) else None
                 wait = pause(attempt, answer, FILE, self._setting.chance())
@@ -171,7 +175,8 @@ class _Download:
         url = self._url
         local = _is_local(url)
         for _ in range(_MOST_REDIRECTS + 1):
-            call = HttpCall("GET", _followable(url, local=local), self._wishes())
+            address = _followable(url, local=local)
+            call = HttpCall("GET", address, self._wishes(), gather=HANDED_OVER)
             stream = yield from open_stream(call)
             if 200 <= stream.status < 300:  # noqa: PLR2004 -- the class of HTTP statuses
                 return stream
@@ -202,6 +207,7 @@ class _Download:
         except TransportError:
             yield from self._intake.flush()
             raise
+        yield from self._intake.flush()
         self._refuse_half()
 
     def _begin(self, stream: Stream | AsyncStream) -> Path[None]:
@@ -234,8 +240,10 @@ class _Download:
         """See to it that as many bytes came as the server states, and as the result does."""
         size, stated = self._intake.size, self._artifact.size or 0
         whole = stated if self._total is None else self._total
-        if size < max(whole, stated) or size > whole > 0:
+        if size < max(whole, stated):
             raise ConnectionLost(f"it was cut: {size:,} of {max(whole, stated):,} bytes came")
+        if size > whole > 0:
+            raise NotTheFile(f"it should have {whole:,} bytes, and {size:,} came")
 
     def _find_again(self, gone: _Gone) -> Path[None]:
         """Ask for the result once more: it may name a URL that hasn't expired."""

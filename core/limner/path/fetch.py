@@ -37,6 +37,7 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
 
     Raises:
         JobFailed: The job failed; the provider's words are in the error.
+        JobNotFound: The provider doesn't know it now, which proves nothing: its row stays.
         NotCollected: It can't be fetched now; the job is finished all the same.
         CredentialError: The provider doesn't accept the key, or locked the account; the
             result can be fetched later.
@@ -61,7 +62,7 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
         raise not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
     if bill is not None:
         yield from note(job.entry_id, **_facts(bill))
-    return (yield from end_badly(job, error))
+    return (yield from end_badly(job, error, setting))
 
 
 def _remember(job: Job, raw: Mapping[str, Any], bill: Cost | None = None) -> Path[None]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
 from limner.effects import Path, move, now, sleep
-from limner.errors import CredentialError, DeadlinePassed, ProviderError, TransportError
+from limner.errors import (
+    CredentialError,
+    DeadlinePassed,
+    JobNotFound,
+    ProviderError,
+    TransportError,
+)
 from limner.events import Completed
 from limner.path.stream import StatusStream
 from limner.path.watch import Watch, report
@@ -43,7 +50,7 @@ def follow(job: Job, setting: Setting, timeout: float | None = None) -> Path[Com
 
     Raises:
         DeadlinePassed: It's still alive.
-        JobFailed: The provider doesn't know it.
+        JobNotFound: The provider doesn't know it now, which proves nothing: its row stays.
         CredentialError: The provider doesn't accept the key, or locked the account; the
             job lives on.
     """
@@ -61,7 +68,7 @@ def _followed(watch: Watch, stream: StatusStream) -> Path[Completed]:
     """Stream for as long as that is good; look at the status when it isn't, and poll then."""
     left = watch.seconds
     if watch.knows_when and not stream.good(left):
-        yield from sleep(min(left, (yield from watch.pause())))
+        yield from watch.rest()
     while True:
         if stream.good(left) and (completed := (yield from stream.follow())):
             return completed
@@ -73,8 +80,7 @@ def _followed(watch: Watch, stream: StatusStream) -> Path[Completed]:
         left = watch.until - (yield from now())
         if left <= 0:
             raise _deadline_passed(watch)
-        again = stream.pause() if stream.good(left) else (yield from watch.pause())
-        yield from sleep(min(left, again))
+        yield from sleep(min(left, stream.pause())) if stream.good(left) else watch.rest()
 
 
 def _look(watch: Watch) -> Path[Event]:
@@ -100,11 +106,13 @@ def _look(watch: Watch) -> Path[Event]:
     error = provider.error(job.endpoint_id, answer, ticket.request_id)
     if error is None or STATUS.admits(answer):
         raise _deadline_passed(watch)
-    return (yield from end_badly(job, error))
+    return (yield from end_badly(job, error, watch.setting))
 
 
-def end_badly(job: Job, error: LimnerError) -> Generator[Effect, None, NoReturn]:
+def end_badly(job: Job, error: LimnerError, setting: Setting) -> Generator[Effect, None, NoReturn]:
     """Raise what the provider says of a job; where that's its end, its row says so too."""
+    if isinstance(error, ProviderError) and _is_missing(error):
+        raise _not_found(job, error, setting) from error
     if isinstance(error, ProviderError):
         state = "cancelled" if error.type == "client_cancelled" else "failed"
         yield from move(job.entry_id, state, detail=str(error))
@@ -112,6 +120,25 @@ def end_badly(job: Job, error: LimnerError) -> Generator[Effect, None, NoReturn]
         error.request_id = job.request_id
         error.args = (f"{error}\nThe job {job.request_id} lives on. {how_to_collect(job)}",)
     raise error
+
+
+def _is_missing(error: ProviderError) -> bool:
+    """Whether it says that there's no such job, and nothing of what became of one."""
+    return error.status == HTTPStatus.NOT_FOUND and error.type is None and not error.issues
+
+
+def _not_found(job: Job, error: ProviderError, setting: Setting) -> JobNotFound:
+    why = "it is lost there, or another account's"
+    if job.entry and setting.account.is_another(job.entry.key_mark):
+        why = "it was sent with another key, which may find it"
+    lost = f"If it is lost, `limner jobs resolve {job.entry_id} --as lost` closes it here."
+    return JobNotFound(
+        f"{job.provider} doesn't know the job {job.request_id} with this key: {why}."
+        f" {how_to_collect(job)}" + (f"\n{lost}" if job.at_home else ""),
+        endpoint_id=job.endpoint_id,
+        request_id=job.request_id,
+        status=error.status,
+    )
 
 
 def _deadline_passed(watch: Watch) -> DeadlinePassed:

@@ -22,6 +22,10 @@ class NoSuchFile(LimnerError):
     """The file can't be had from its URL, now or later."""
 
 
+class NotTheFile(ConnectionLost):
+    """What came can't be the file: nothing of it is of use for another try."""
+
+
 class Sink(Protocol):
     """Where a file's bytes go; its methods are steps.
 
@@ -72,7 +76,7 @@ class Intake:
         """Take a piece.
 
         Raises:
-            ConnectionLost: It can't be of the file.
+            NotTheFile: It can't be of the file.
             NoSuchFile: The file is too large to be taken.
             OSError: The disk refuses.
         """
@@ -94,7 +98,7 @@ class Intake:
         """See to it that so many bytes may come; raises as `take`."""
         stated = self._artifact.size
         if stated is not None and size > 2 * stated + LEEWAY:
-            raise ConnectionLost(f"it doesn't end: it should have {stated:,} bytes")
+            raise NotTheFile(f"it doesn't end: it should have {stated:,} bytes")
         if size > self._sink.ceiling:
             raise NoSuchFile(f"it has more than {self._sink.ceiling:,} bytes")
 
@@ -102,7 +106,7 @@ class Intake:
         """All has come; the media type of the file. Raises as `take`, if there's nothing."""
         yield from self.flush()
         if not self.size:
-            raise ConnectionLost("it came empty")
+            raise NotTheFile("it came empty")
         return media_type_of(self._head, self._artifact.media_type, self._served)
 
     def _look(self, pieces: list[bytes]) -> None:
@@ -115,4 +119,4 @@ class Intake:
         came = sniffed(self._head) or self._served
         words = PAGES if self._artifact.kind == "file" else WORDS
         if came in words and came != self._artifact.media_type:
-            raise ConnectionLost(f"its server sent {came} instead of the {self._artifact.kind}")
+            raise NotTheFile(f"its server sent {came} instead of the {self._artifact.kind}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from limner import disk, stores
 from limner.disk import Memory
 from limner.effects import FileStep, Path, move, note, on_disk, surely
-from limner.errors import NotCollected, TransportError, UnexpectedResult
+from limner.errors import TransportError, UnexpectedResult
 from limner.expectations import look_at, with_looks
+from limner.expectations.codes import TOO_MANY
 from limner.media_types import UNKNOWN
 from limner.naming import Naming
 from limner.path.download import pour
@@ -18,12 +19,11 @@ from limner.path.intake import NoSuchFile
 from limner.path.process import kept_file, process
 from limner.path.seal import free, lay_beside, seal
 from limner.path.turns import by_turns
+from limner.receipts import served
 from limner.result import Artifact, ArtifactFacts, Download, Result
 from limner_registry import Issue
 
 if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
     from limner.naming import FileName
     from limner.path.setting import Setting
 
@@ -47,7 +47,7 @@ def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[
             on disk, and the error carries the result.
         UnexpectedResult: The client is strict, and the result has warnings.
     """
-    failures: list[Exception] = []
+    failures: list[_Failure] = []
     result = yield from _as_it_is(result, surely=where is not None)
     if where is not None:
         result, failures = yield from _with_files(result, setting, Naming(where))
@@ -55,7 +55,7 @@ def keep(result: Result[Artifact], setting: Setting, where: str | None) -> Path[
     result = yield from process(result, setting)
     if failures:
         reason = "; ".join(str(failure) for failure in failures)
-        raise not_collected(result.job, reason, result) from failures[0]
+        raise not_collected(result.job, reason, result) from failures[0].cause
     yield from move(result.job.entry_id, "kept")
     if setting.strict and result.warnings:
         raise UnexpectedResult(result)
@@ -70,31 +70,40 @@ def save(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Down
         OSError: The disk refuses.
     """
     try:
-        download = yield from _saved(artifact, naming.of(artifact), setting)
+        return (yield from _saved(artifact, setting, naming))
     except (TransportError, NoSuchFile) as failure:
-        raise _missing(artifact, failure) from failure
-    yield from note(artifact.job.entry_id, files=[kept_file(artifact, download)])
-    return download
+        raise not_collected(artifact.job, str(_Failure(artifact, failure))) from failure
 
 
 def load(artifact: ArtifactFacts, setting: Setting) -> Path[bytes]:
-    """The bytes of one file: of that on disk, or downloaded; raises `NotCollected` as `save`."""
-    if artifact.path and (data := (yield from on_disk(_read, artifact.path))) is not None:
-        return data
+    """The bytes of one file as they were served: from the disk, or else downloaded.
+
+    Raises:
+        NotCollected: It can't be had.
+    """
+    known = artifact.download
+    if known and known.path:
+        data = yield from on_disk(served, known.path, known.sha256)
+        if data is not None:
+            return data
     memory = Memory()
     try:
         yield from pour(artifact, memory, setting)
     except (TransportError, NoSuchFile) as failure:
-        raise _missing(artifact, failure) from failure
+        raise not_collected(artifact.job, str(_Failure(artifact, failure))) from failure
     return memory.data
 
 
-def _read(path: FilePath) -> bytes | None:
-    """What is in a file; None if it's gone."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+@dataclass(frozen=True)
+class _Failure:
+    """Why a file isn't there."""
+
+    artifact: Artifact
+    cause: Exception
+
+    def __str__(self) -> str:
+        can_not = "be saved" if isinstance(self.cause, OSError) else "be had"
+        return f"its file {self.artifact.pointer} can't {can_not}: {self.cause}"
 
 
 def _as_it_is(result: Result[Artifact], *, surely: bool) -> Path[Result[Artifact]]:
@@ -122,27 +131,26 @@ def _is_there(known: Download, surely: bool) -> bool:  # noqa: FBT001 -- a step'
 
 def _with_files(
     result: Result[Artifact], setting: Setting, naming: Naming
-) -> Path[tuple[Result[Artifact], list[Exception]]]:
+) -> Path[tuple[Result[Artifact], list[_Failure]]]:
     """The result with its files on disk, some of them at a time, and what went wrong."""
 
-    def one(artifact: Artifact) -> Path[Artifact | Exception]:
+    def one(artifact: Artifact) -> Path[Artifact | _Failure]:
         if _is_where(naming, artifact):
             return artifact
         try:
-            download = yield from save(artifact, setting, naming)
-        except (NotCollected, OSError) as failure:
-            return failure
+            download = yield from _saved(artifact, setting, naming)
+        except (TransportError, NoSuchFile, OSError) as failure:
+            return _Failure(artifact, failure)
         return replace(artifact, download=download)
 
     wanted, left_out = result.artifacts[:MOST_FILES], result.artifacts[MOST_FILES:]
     names = {next(naming.of(artifact).tries(UNKNOWN)) for artifact in wanted}
     # Files of one name get numbers in their order.
     outcomes = yield from by_turns(one, wanted, AT_ONCE if len(names) == len(wanted) else 1)
-    had = zip(wanted, outcomes, strict=True)
-    kept = [artifact if isinstance(one, Exception) else one for artifact, one in had]
+    kept = [one.artifact if isinstance(one, _Failure) else one for one in outcomes]
     if left_out:
         result = result.with_warnings(_too_many(result))
-    failures = [one for one in outcomes if isinstance(one, Exception)]
+    failures = [one for one in outcomes if isinstance(one, _Failure)]
     return result.with_artifacts((*kept, *left_out)), failures
 
 
@@ -150,7 +158,7 @@ def _too_many(result: Result[Artifact]) -> Issue:
     count = len(result.artifacts)
     return Issue(
         result.artifacts[MOST_FILES].pointer,
-        "too_many_files",
+        TOO_MANY,
         f"the result names {count:,} files; the first {MOST_FILES:,} were downloaded, the"
         " others can be by their `save`",
     )
@@ -163,7 +171,14 @@ def _looked_at(result: Result[Artifact]) -> Path[Result[Artifact]]:
     return with_looks(result, (yield from on_disk(look_at, result.artifacts)))
 
 
-def _saved(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[Download]:
+def _saved(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Download]:
+    """A file on disk and on record; raises as `save`, with what `pour` raises as it is."""
+    download = yield from _on_disk(artifact, naming.of(artifact), setting)
+    yield from note(artifact.job.entry_id, files=[kept_file(artifact, download)])
+    return download
+
+
+def _on_disk(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[Download]:
     temporary = name.temporary()
     try:
         yield from on_disk(temporary.create)
@@ -171,7 +186,7 @@ def _saved(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[Do
         receipt = yield from seal(temporary, artifact, media_type, setting)
         yield from on_disk(temporary.sync)
         tries = name.tries(media_type)
-        tries = free(tries) if receipt and not name.store else tries
+        tries = tries if name.store else free(tries)
         path = yield from on_disk(temporary.rename, tries)
     except GeneratorExit:
         raise
@@ -194,7 +209,3 @@ def _saved(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[Do
 def _is_where(naming: Naming, artifact: Artifact) -> bool:
     """Whether a file was saved before, and where it is to be."""
     return artifact.download is not None and naming.of(artifact).is_beside(artifact.download)
-
-
-def _missing(artifact: ArtifactFacts, failure: Exception) -> NotCollected:
-    return not_collected(artifact.job, f"its file {artifact.pointer} can't be had: {failure}")

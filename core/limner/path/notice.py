@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("limner")
 
-_ALIVE = frozenset({"submitted", "running"})
+_ALIVE = frozenset({"submitted", "running", "lost"})
 _LOST = frozenset({"intended", "unknown", "withdrawn"})
 _STATUS = re.compile(r"\b[45]\d\d\b")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,14 @@ from limner.provider import Historical
 from limner.retry import LIST, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from limner.effects import Path
     from limner.history import Finding, HistoryPage, PastRequest
-    from limner.journal import Entry
+    from limner.journal import Entry, Journal
     from limner.path.setting import Setting
     from limner.transport import HttpAnswer
-    from limner_registry import Model
+    from limner_registry import Model, Registry
 
 A_DAY = 86_400.0
 """Seconds. A request may wait and be run again for most of one, before it is in the list."""
@@ -63,6 +64,44 @@ class Reckoning:
         return [left(row, reason) for row in self.unknown]
 
 
+def reckonings(
+    journal: Journal | None, registry: Registry, names: Collection[str], after: float | None
+) -> list[Reckoning]:
+    """What is to be looked at: the unknown rows of each provider and model.
+
+    Args:
+        journal: Whose rows; None has none.
+        registry: The models that are known.
+        names: Only these rows, or all if there are none.
+        after: See `Reckoning`; a day by default.
+
+    Raises:
+        UnknownJob: The journal has no such row.
+    """
+    if journal is None:
+        return []
+    journal.sweep()
+    rows = [journal.find(name) for name in names] or journal.entries(states={"unknown"})
+    unknown = [row for row in rows if row.state == "unknown"]
+
+    def of_kind(provider: str, endpoint_id: str) -> Reckoning:
+        def of_these(rows: Iterable[Entry]) -> list[Entry]:
+            return [r for r in rows if (r.provider, r.endpoint_id) == (provider, endpoint_id)]
+
+        return Reckoning(
+            endpoint_id,
+            provider,
+            registry.get(endpoint_id),
+            of_these(unknown),
+            lambda: of_these(journal.entries(endpoint_id=endpoint_id)),
+            time.time(),
+            A_DAY if after is None else after,
+        )
+
+    kinds = dict.fromkeys((row.provider, row.endpoint_id) for row in unknown)
+    return [of_kind(*kind) for kind in kinds]
+
+
 def unasked(reckoning: Reckoning) -> list[Finding]:
     """The findings where the model is unknown, so that nobody can be asked."""
     return reckoning.left(
@@ -80,7 +119,7 @@ def reconcile(reckoning: Reckoning, setting: Setting) -> Path[list[Finding]]:
     """
     provider = setting.account.provider
     if not any(_is_here(row, setting) for row in reckoning.unknown):
-        return _elsewhere(reckoning.unknown)
+        return _elsewhere(reckoning.unknown, setting)
     if not isinstance(provider, Historical):
         return reckoning.left(f"{provider.name} has no list of requests")
     reader = _Reader(reckoning.endpoint_id, reckoning.since, provider, setting)
@@ -113,17 +152,21 @@ def _said(
         settled=reckoning.now - reckoning.after,
         now=reckoning.now,
     )
-    found += _elsewhere([row for row in unknown if not _is_here(row, setting)])
+    found += _elsewhere([row for row in unknown if not _is_here(row, setting)], setting)
     wanted = {row.id for row in reckoning.unknown}
     return [finding for finding in found if finding.entry.id in wanted]
 
 
 def _is_here(row: Entry, setting: Setting) -> bool:
-    return row.host is None or row.host in setting.account.provider.hosts
+    here = row.host is None or row.host in setting.account.provider.hosts
+    return here and not setting.account.is_another(row.key_mark)
 
 
-def _elsewhere(rows: Sequence[Entry]) -> list[Finding]:
-    return [left(row, f"it was sent to {row.host}, where nobody is asked now") for row in rows]
+def _elsewhere(rows: Sequence[Entry], setting: Setting) -> list[Finding]:
+    key = "it was sent with another key: set that one, and reconcile again"
+    host = "it was sent to {}, where nobody is asked now"
+    another = setting.account.is_another
+    return [left(r, key if another(r.key_mark) else host.format(r.host)) for r in rows]
 
 
 def _settle(finding: Finding, setting: Setting) -> Path[None]:

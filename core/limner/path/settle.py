@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from limner.expectations.codes import COST
 from limner.price import FREE, Cost, Estimate, as_cost, money
 from limner.provider import InProcess, Metering
 from limner_registry import Issue
@@ -73,4 +74,4 @@ def surprise(job: Job, cost: Cost | None) -> tuple[Issue, ...]:
     if difference <= SMALL or difference <= FAR * estimate.amount:
         return ()
     about = money(estimate.amount, estimate.currency)
-    return (Issue("", "cost", f"it was billed {cost}, and about {about} was expected"),)
+    return (Issue("", COST, f"it was billed {cost}, and about {about} was expected"),)

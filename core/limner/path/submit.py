@@ -55,6 +55,7 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     _check_webhook(request, setting)
     row = new_id()
     sent = _notifying(request, row, (yield from prepare(request, setting)))
+    refuse_secrets(sent.endpoint_id, sent.arguments, setting.account.secrets)
     call = setting.account.sign(setting.account.provider.submit(sent))
     quote = yield from price(request, sent, setting)
     estimate = quote if isinstance(quote, Estimate) else None
@@ -127,6 +128,7 @@ def _entry(row: str, request: Request, setting: Setting, call: HttpCall) -> Entr
         plugin_version=origin.version,
         inputs=request.inputs,
         identity=request.identity,
+        key_mark=setting.account.key_mark,
     )
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from limner.effects import Emit, Path, ask, move, now
+from limner.effects import Emit, Path, ask, move, now, sleep
 from limner.events import Completed, InProgress, Queued
-from limner.pace import FEW, pause
+from limner.pace import FEW, pause, surely_alive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from limner.events import Event, LogLine
     from limner.job import Job, Ticket
+    from limner.pace import Span
     from limner.path.setting import Setting
 
 MOST_LINES = 5_000
 """How many log lines are known again; what arrives is a window that slides over far fewer."""
+
+_CLOCK = 0.002
+"""Seconds by which a clock may be wrong."""
 
 
 class Watch:
@@ -54,10 +58,20 @@ class Watch:
         """Whether earlier jobs tell when a look at this one is worth it."""
         return self._from_its_start and len(self._earlier()) >= FEW
 
-    def pause(self) -> Path[float]:
-        """Seconds until the job should be looked at."""
-        age = (yield from now()) - self._since
-        return pause(age, self._earlier() if self._from_its_start else ())
+    def rest(self) -> Path[None]:
+        """Let time pass until the job should be looked at, or its time is up.
+
+        Other jobs may tell more meanwhile: before any look is worth it, that's asked once more.
+        """
+        looked = age = (yield from now()) - self._since
+        while True:
+            earlier = self._earlier() if self._from_its_start else ()
+            left = min(looked + pause(looked, earlier), self.until - self._since) - age
+            if left < _CLOCK:
+                return
+            alive = surely_alive(earlier) - age
+            yield from sleep(alive if _CLOCK < alive < left else left)
+            age = (yield from now()) - self._since
 
     def tell(self, event: Event, *, at_once: bool = False) -> Path[None]:
         """Tell of an event if it is news, with the log lines that are new.
@@ -79,7 +93,7 @@ class Watch:
             yield from report(self.job, self.setting, event)
         self._before = event
 
-    def _earlier(self) -> Sequence[float]:
+    def _earlier(self) -> Sequence[Span]:
         return self.setting.following.durations[self.job.endpoint_id]
 
     def _learn(self, age: float) -> None:

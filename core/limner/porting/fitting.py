@@ -59,20 +59,20 @@ class Place:
         return self.name != self.target.name
 
     @property
-    def scales(self) -> str:
-        """The ranges of both, where a number may mean something else there; else nothing."""
-        apart = on_one_scale(self.source, self.target) is False
-        if not apart or self.source is None or self.unit in {"number", "seconds"}:
-            return ""
-        return f"{self.target.range_text} there, {self.source.range_text} here"
+    def apart(self) -> bool:
+        """Whether the ranges are so different that a number may mean something else there."""
+        told = on_one_scale(self.source, self.target) is False
+        return told and self.unit not in {"number", "seconds"}
 
     @property
     def guess(self) -> str:
         """Why it would be a guess that a number means the same there; nothing if it isn't."""
-        known = on_one_scale(self.source, self.target) is not None
-        if not self.renamed or self.unit != "level" or (known and not self.scales):
+        alike = on_one_scale(self.source, self.target)
+        if not self.renamed or self.unit != "level" or alike:
             return ""
-        scale = f"another scale: {self.scales}" if known else "a scale that isn't known"
+        scale = "a scale that isn't known"
+        if alike is False and self.source:
+            scale = f"another scale: {self.target.range_text} there, {self.source.range_text} here"
         return f"{self.target.name} means the same, on {scale}"
 
 
@@ -99,7 +99,7 @@ def _respelled(value: Any, place: Place) -> Iterator[Any]:
             yield number
         if (truth := _TRUTHS.get(value.strip().lower())) is not None:
             yield truth
-    elif number is not None and not target.choices and not target.file:
+    elif number is not None and "string" in target.types and not target.file:
         yield json_text(value)
 
 
@@ -168,6 +168,8 @@ def told_of(form: Form, place: Place) -> str:
     """The sentence about a form that was taken."""
     name = f"called {place.target.name} there" if place.renamed else ""
     why = form.why or ("" if name else "taken as it is")
-    is_number = as_number(form.value) is not None
-    doubt = f"it may mean something else: {place.scales}" if is_number and place.scales else ""
-    return "; ".join(filter(None, (name, why, doubt)))
+    told = "; ".join(filter(None, (name, why)))
+    if as_number(form.value) is None or not place.apart or place.source is None:
+        return told
+    ranges = f"of {place.source.range_text} here, of {place.target.range_text} there"
+    return f"{told}; {ranges}: look whether it means the same"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ALIKE = 3
 """How many times wider one range may be than another for both to be one scale."""
 
+LARGEST = 1e300
+"""Numbers beyond it are left alone: nobody means them."""
+
 _TEXT = re.compile(r"([+-]?\d{1,18}(?:\.\d{1,18})?) ?(s|sec|seconds?)?", re.ASCII)
 
 
@@ -27,7 +30,7 @@ def as_number(value: Any, *, seconds: bool = False) -> float | None:
         seconds: Whether a text may end in `s`.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value if math.isfinite(value) else None
+        return value if abs(value) <= LARGEST else None
     found = _TEXT.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None or (found[2] and not seconds):
         return None

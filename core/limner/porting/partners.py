@@ -67,9 +67,9 @@ def _one_kind(known: Parameter | None, other: Parameter) -> bool:
 def no_place(name: str, source: Parameters, target: Parameters, taken: Collection[str]) -> str:
     """Why nothing stands for a parameter."""
     alike = FRAMES if name in FRAMES else meaning_of(name).names
-    holders = [one for one in (name, *alike) if one in taken]
-    if holders:
-        return f"{holders[0]} is given already"
+    holder = next((one for one in (name, *alike) if one in taken), None)
+    if holder:
+        return "it is given anew" if holder == name else f"{holder} is given already"
     known = named(name, source)
     kind = known and known.file
     inside = {one.file for top in target for one in top.walk()}

@@ -36,8 +36,8 @@ def port(
         arguments: By parameter's name, as the source takes them.
         source: The model that they are for.
         target: The model that they are to be for.
-        given: What the caller gives the target himself: it's put in as it is, and nothing
-            is put in its place.
+        given: What is given anew, by the target's names: it's put in as it is, and nothing
+            else is put there.
 
     Returns:
         What the target takes, but for what is `missing`, and for faults in `given`.

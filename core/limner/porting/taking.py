@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from limner.files import STAND_IN, is_url, replaced
+from limner_registry import steps
 from limner_registry.files import file_places
 
 if TYPE_CHECKING:
@@ -73,4 +74,4 @@ def _is_local(value: Any) -> bool:
 
 def _first(issue: Issue) -> str:
     """The parameter that an issue is about; empty for the arguments as a whole."""
-    return issue.pointer.partition("/")[2].partition("/")[0].replace("~1", "/").replace("~0", "~")
+    return next(iter(steps(issue.pointer)), "")

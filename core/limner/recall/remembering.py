@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from limner.data_urls import is_data_url
 from limner.files import is_url, replaced
 from limner.journal import is_whole
-from limner_registry import pointer
+from limner_registry import pointer, steps
 from limner_registry.files import file_places
 from limner_registry.shortening import size_text
 
@@ -73,8 +73,7 @@ _ONLY_DIGEST = "it was a data URL, of which the receipt has the digest only"
 def _omitted(receipt: Receipt) -> Iterator[tuple[str, str]]:
     for place in receipt.omitted:
         if place:
-            name = place[1:].partition("/")[0].replace("~1", "/").replace("~0", "~")
-            yield name, "it was left out of the receipt"
+            yield steps(place)[0], "it was left out of the receipt"
 
 
 def _is_fetchable(value: Any) -> bool:

@@ -15,6 +15,7 @@ from limner.receipts.receipt import (
 )
 from limner.receipts.verifying import (
     Verification as Verification,
+    served as served,
     strip as strip,
     verify as verify,
 )

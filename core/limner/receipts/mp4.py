@@ -1,7 +1,8 @@
 """A receipt in an MP4, a MOV or their kin: a `uuid` box with XMP, appended to the file.
 
-Nothing before it moves, so nothing is written anew. A file whose last box runs to its end,
-whatever that is, is left alone, and so is one that has XMP. Source: ISO 14496-12; XMP part 3.
+Nothing before it moves, so nothing is written anew. A file is left alone that has XMP already,
+whose last box runs to the end of the file, or has to be the last one, as an index of fragments
+has. Source: ISO 14496-12; XMP part 3.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ XMP = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
 _LARGE = 1
 """As the size of a box: it's in the eight bytes after its type."""
 
-_MOST_BOXES = 1_000_000
+_MANY_BOXES = 100_000
+_MOST_BOXES = 2 * _MANY_BOXES
 
 
 def patches(source: BinaryIO, size: int, payload: bytes) -> tuple[Patch, ...] | None:
     """What puts a payload into a file; None if there's no place for it."""
     xmp, end = packet(payload), 0
-    for at, length, kind in _boxes(source, size):
-        if kind == b"uuid" and source.read(16) == XMP:
+    for number, (at, length, kind) in enumerate(_boxes(source, size)):
+        has_xmp = kind == b"uuid" and source.read(16) == XMP
+        if has_xmp or kind == b"mfra" or number > _MANY_BOXES:
             return None
         end = at + length
     return (Patch(size, b"", _box(xmp)),) if xmp is not None and end == size else None

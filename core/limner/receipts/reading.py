@@ -41,11 +41,16 @@ def path_beside(path: Path) -> Path:
     return path.with_name(path.name + BESIDE)
 
 
+def file_of(path: Path) -> Path:
+    """The file that a name means: that of a receipt beside a file means the file."""
+    return path.with_name(path.name.removesuffix(BESIDE)) if path.name != BESIDE else path
+
+
 def read(path: str | os.PathLike[str]) -> Receipt:
     """The receipt of a file, in it or beside it; nothing is verified, see `verify`.
 
     Args:
-        path: The file.
+        path: The file, or the receipt that lies beside it.
 
     Raises:
         NoReceipt: It has none.
@@ -73,7 +78,7 @@ def held(path: Path) -> Held:
     One that lies beside it goes first: it is only written where none was put into the file,
     and what is in it then is of another job.
     """
-    beside = path_beside(path)
+    beside = path if path.name.endswith(BESIDE) else path_beside(path)
     with path.open("rb") as file:
         if beside.is_file():
             with beside.open("rb") as other:

@@ -117,12 +117,13 @@ class Receipt:
 
     @classmethod
     def of_json(cls, value: Any) -> Receipt:
-        """A receipt from JSON that anybody may have written; members that it has besides are
-        left out, and its digest isn't looked at, see `limner.receipts.verify`.
+        """A receipt from JSON that anybody may have written; its digest isn't looked at.
+
+        Members that this version doesn't know are left out: a later one may write more.
 
         Raises:
             InvalidReceipt: It isn't one; the message names the place.
-        """  # noqa: D205 -- one sentence
+        """
         version = value.get("receipt_version") if isinstance(value, dict) else None
         if version is None:
             raise InvalidReceipt("it is no receipt: it has no receipt_version")

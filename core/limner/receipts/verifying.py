@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from limner.disk import Temporary
 from limner.errors import InvalidReceipt, NoReceipt
+from limner.receipts.embedding import found
 from limner.receipts.patch import apply
-from limner.receipts.reading import Held, held
+from limner.receipts.reading import Held, file_of, held
 from limner.receipts.receipt import DIGEST, Receipt, canonical, digest_of, json_of
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def verify(path: str | os.PathLike[str]) -> Verification:
     who writes a file and a receipt that fit.
 
     Args:
-        path: The file.
+        path: The file, or the receipt that lies beside it.
 
     Raises:
         NoReceipt: It has none.
@@ -70,7 +72,7 @@ def verify(path: str | os.PathLike[str]) -> Verification:
         >>> limner.receipts.verify("lighthouse.png").valid
         True
     """
-    path = Path(path)
+    path = file_of(Path(path))
     try:
         there = held(path)
     except InvalidReceipt as error:
@@ -116,6 +118,26 @@ def strip(path: str | os.PathLike[str], output: str | os.PathLike[str]) -> Path:
         return temporary.rename([output])
     finally:
         temporary.unlink()
+
+
+def served(path: Path, sha256: str) -> bytes | None:
+    """What the provider served of a file on disk: without the receipt that is in it.
+
+    Args:
+        path: The file.
+        sha256: Of the bytes that were served, in hex.
+
+    Returns:
+        None if the file is gone, or holds something else by now.
+    """
+    data = io.BytesIO()
+    try:
+        with path.open("rb") as file:
+            there = found(file)
+            apply(there.restoring or () if there else (), file, data)
+    except OSError:
+        return None
+    return data.getvalue() if hashlib.sha256(data.getbuffer()).hexdigest() == sha256 else None
 
 
 def _in_receipt(payload: bytes, value: Any) -> Iterator[str]:

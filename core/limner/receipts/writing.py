@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from limner import __version__
+from limner.files import replaced
 from limner.journal import journaled
 from limner.receipts.receipt import Input, Output, Receipt
 from limner.receipts.words import in_words
 from limner_registry import pointer
-from limner_registry.defaults import Defaults
+from limner_registry.files import file_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,14 +77,24 @@ def _asked(
         return {}, EVERYTHING, {}  # found by its provider's id
     model: Model = job.request.model
     given: Mapping[str, Any] = entry.arguments if entry else journaled(dict(job.request.arguments))
-    defaults = {
-        name: value
-        for name, value in Defaults(model.input).effective(given).items()
-        if name not in given
-    }
-    words = in_words(model, given) if private else ()
-    told = {name: value for name, value in given.items() if name not in words}
-    return told, tuple(pointer(name) for name in words), defaults
+    defaults = {name: value for name, value in model.effective(given).items() if name not in given}
+    if not private:
+        return dict(given), (), defaults
+    words = in_words(model, given)
+    told = _without_addresses(given, _inputs(job, entry), model)
+    left = {name: value for name, value in told.items() if name not in words}
+    return left, tuple(pointer(name) for name in words), defaults
+
+
+def _without_addresses(
+    given: Mapping[str, Any], inputs: tuple[Input, ...], model: Model
+) -> dict[str, Any]:
+    """Arguments with the digests of local files where it stands to where they were uploaded."""
+    sent = {file.pointer: f"data:{file.media_type},sha256:{file.sha256}" for file in inputs}
+    places = (place.path for place in file_places(model.input, given))
+    return replaced(
+        given, {path: sent[pointer(*path)] for path in places if pointer(*path) in sent}
+    )
 
 
 def _inputs(job: Job, entry: Entry | None) -> tuple[Input, ...]:

@@ -56,12 +56,21 @@ def seed(request: Request, arguments: Mapping[str, Any]) -> int:
 
 
 def lines(request: Request) -> list[str]:
-    """What was asked for, a line a parameter; files and the prompt are seen anyway."""
+    """What was asked for, a line a parameter; files and the prompt are seen anyway.
+
+    The seed is told whether it was given or not: a request that gives the one that another
+    one was drawn with makes the same picture. For the same reason the order is the model's.
+    """
     files = {
         place.path: place.kind for place in file_places(request.model.input, request.arguments)
     }
+    given = replaced(request.arguments, files)
+    names = request.model.parameters.names
+    if "seed" in names:
+        given["seed"] = seed(request, request.model.effective(request.arguments))
     shown = [request.endpoint_id]
-    for name, value in replaced(request.arguments, files).items():
+    for name in dict.fromkeys([*(name for name in names if name in given), *given]):
+        value = given[name]
         if name != "prompt" and (name,) not in files:
             text = value if isinstance(value, str) else json.dumps(value)
             shown.append(f"{name} {text}"[:_LONGEST_LINE])

@@ -10,7 +10,7 @@ from limner.errors import InvalidArguments
 from limner.files import STAND_IN, replaced
 from limner.path.validate import validate
 from limner.queue_errors import BOUNDS
-from limner_registry import Issue, pointer
+from limner_registry import Issue, pointer, steps
 from limner_registry.files import file_places
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def _not_a_url(place: FilePlace) -> Issue:
 
 
 def _entry(issue: Issue) -> dict[str, Any]:
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in issue.pointer.split("/")[1:]]
-    path = [int(step) if _INDEX.fullmatch(step) else step for step in steps]
+    path = [int(step) if _INDEX.fullmatch(step) else step for step in steps(issue.pointer)]
     context = _context(issue)
     return {
         "loc": ["body", *path],

@@ -83,7 +83,7 @@ def _way(brief: Brief) -> tuple[Shot, str]:
         parts.append((PRESETS[preset], preset.replace("_", " ")))
     if kind := brief.given("advanced_camera_control", "movement_type"):
         value = brief.given("advanced_camera_control", "movement_value")
-        parts.append((advanced(kind, value), f"{kind} {value:+d}" if value else f"{kind} 0"))
+        parts.append((advanced(kind, value), f"{kind} {value:+g}" if value else f"{kind} 0"))
     if not parts:
         words = spoken(words_in(brief.title))
         return (words, "prompt") if words else (_DRIFT, "auto")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.issue import steps
 from limner_registry.references import place_of, target
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ class Whole:
         Raises:
             LookupError: It leads out of the document, or nowhere.
         """
-        found = place_of(reference, self.at(below))
-        steps = found[1:].split("/")[1:]
-        return (*below, *(step.replace("~1", "/").replace("~0", "~") for step in steps))
+        return (*below, *steps(place_of(reference, self.at(below))))
 
     def at(self, place: Place) -> Any:
         """The value at a place.

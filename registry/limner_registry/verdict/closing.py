@@ -20,6 +20,7 @@ import re
 from typing import Any, Literal
 from urllib.parse import quote
 
+from limner_registry.issue import steps
 from limner_registry.references import (
     ALTERNATIVES,
     UNITING,
@@ -151,7 +152,7 @@ class _Closing:
 
     def _reference(self, reference: str, mode: Mode) -> str:
         place = place_of(reference, self._root)
-        there = self._mode_at(_steps(place))
+        there = self._mode_at(steps(place))
         if self._differs(resolve(place, self._root), {mode, there}):
             place = "#/$defs/" + self._copy(place, mode)
         # The engine reads references as URIs, in which a space or an umlaut is an error.
@@ -189,7 +190,7 @@ class _Closing:
         return self._names[place, mode]
 
     def _new_name(self, place: str, mode: Mode) -> str:
-        last = (_steps(place) or [str(self._root.get("title", "input"))])[-1]
+        last = (steps(place) or [str(self._root.get("title", "input"))])[-1]
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", last) + f".{mode}"
         while name in self._root.get("$defs", {}) or name in self._copies:
             name += "_"
@@ -202,7 +203,3 @@ def _says(schema: Schema) -> bool:
 
 def _names(schema: Schema) -> bool:
     return "properties" in schema or "patternProperties" in schema
-
-
-def _steps(place: str) -> list[str]:
-    return [step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:]]

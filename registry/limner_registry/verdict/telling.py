@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from limner_registry.issue import steps
 from limner_registry.verdict.facts import Known
 from limner_registry.verdict.issues import issues
 
@@ -54,8 +55,7 @@ def _distinction(issue: Issue) -> str:
 
 def _position(issue: Issue, value: Any) -> list[int]:
     position = []
-    for step in issue.pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~") if "~" in step else step
+    for name in steps(issue.pointer):
         if isinstance(value, dict):
             position.append(list(value).index(name) if name in value else len(value))
             value = value.get(name)

@@ -2,8 +2,9 @@
 
     python one_client.py CLIENT URL COUNT SIZE FOLDER
 
-The peers stream to disk as their manuals show it: no hash, no sync, no look at the content.
-What is measured begins when the client is imported and has made one small download.
+The peers stream to disk as their manuals show it: no hash, no sync, no look at the content. The
+same client has made one small download before what is measured, so imports and its building
+aren't counted.
 """
 
 from __future__ import annotations
@@ -13,125 +14,142 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 AT_ONCE = 4
-"""How many files are under way at a time, where a client has to be told."""
+"""How many files are under way at a time, for those clients that do several."""
+
+MODEL, PROMPT = "fal-ai/flux/dev", {"prompt": "a lighthouse"}
+
+Work = tuple[Sequence[str], Path]
+"""URLs, and the folder for their files."""
 
 
-def httpx_sync(urls: Sequence[str], folder: Path) -> None:
+class Clock:
+    """Tells the costs from when it's begun."""
+
+    def begin(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def end(self) -> None:
+        wall, cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"wall": wall, "cpu": cpu, "peak": peak}))
+
+
+def httpx_sync(first: Work, work: Work, clock: Clock) -> None:
     """One after another."""
     import httpx
 
-    with httpx.Client() as client:
+    def download(urls: Sequence[str], folder: Path) -> None:
         for number, url in enumerate(urls):
             with client.stream("GET", url) as answer, (folder / str(number)).open("wb") as file:
                 for piece in answer.iter_bytes():
                     file.write(piece)
 
+    with httpx.Client() as client:
+        download(*first)
+        clock.begin()
+        download(*work)
+        clock.end()
 
-def httpx_async(urls: Sequence[str], folder: Path) -> None:
+
+async def httpx_async(first: Work, work: Work, clock: Clock) -> None:
     """Some at a time."""
     import httpx
 
-    async def run() -> None:
-        async with httpx.AsyncClient() as client:
+    async def one(url: str, path: Path) -> None:
+        async with client.stream("GET", url) as answer:
+            with path.open("wb") as file:
+                async for piece in answer.aiter_bytes():
+                    file.write(piece)
 
-            async def one(number: int, url: str) -> None:
-                async with client.stream("GET", url) as answer:
-                    with (folder / str(number)).open("wb") as file:
-                        async for piece in answer.aiter_bytes():
-                            file.write(piece)
-
-            await some_at_a_time(one, urls)
-
-    asyncio.run(run())
+    async with httpx.AsyncClient() as client:
+        await some_at_a_time(one, *first)
+        clock.begin()
+        await some_at_a_time(one, *work)
+        clock.end()
 
 
-def aiohttp(urls: Sequence[str], folder: Path) -> None:
+async def aiohttp(first: Work, work: Work, clock: Clock) -> None:
     """Some at a time."""
     import aiohttp
 
-    async def run() -> None:
-        async with aiohttp.ClientSession() as client:
+    async def one(url: str, path: Path) -> None:
+        async with client.get(url) as answer:
+            with path.open("wb") as file:
+                async for piece in answer.content.iter_any():
+                    file.write(piece)
 
-            async def one(number: int, url: str) -> None:
-                async with client.get(url) as answer:
-                    with (folder / str(number)).open("wb") as file:
-                        async for piece in answer.content.iter_any():
-                            file.write(piece)
-
-            await some_at_a_time(one, urls)
-
-    asyncio.run(run())
+    async with aiohttp.ClientSession() as client:
+        await some_at_a_time(one, *first)
+        clock.begin()
+        await some_at_a_time(one, *work)
+        clock.end()
 
 
 async def some_at_a_time(
-    one: Callable[[int, str], Coroutine[Any, Any, None]], urls: Sequence[str]
+    one: Callable[[str, Path], Awaitable[None]], urls: Sequence[str], folder: Path
 ) -> None:
     """Download all."""
     left = list(enumerate(urls))
 
     async def lane() -> None:
         while left:
-            await one(*left.pop())
+            number, url = left.pop()
+            await one(url, folder / str(number))
 
     await asyncio.gather(*(lane() for _ in range(AT_ONCE)))
 
 
-def limner_options(urls: Sequence[str]) -> dict[str, Any]:
-    """What both clients are told: of a plugin whose answer names the files."""
+def options(*works: Work) -> dict[str, Any]:
+    """What Limner's clients are told: of a plugin whose answers name the files."""
     from limner import hookimpl
+
+    left = [urls for urls, _ in works]
 
     class Answering:
         @staticmethod
         @hookimpl
         def submit_request() -> dict[str, object]:
-            return {"images": [{"url": url} for url in urls]}
+            return {"images": [{"url": url} for url in left.pop(0)]}
 
     environment = {"FAL_KEY": "a:b"}
-    return {
-        "plugins": [Answering()],
-        "environment": environment,
-        "receipts": None,
-        "journal": None,
-    }
+    return {"plugins": [Answering()], "environment": environment, "receipts": None}
 
 
-MODEL, PROMPT = "fal-ai/flux/dev", {"prompt": "a lighthouse"}
-
-
-def limner_sync(urls: Sequence[str], folder: Path) -> None:
+def limner_sync(first: Work, work: Work, clock: Clock) -> None:
     """As its user does it."""
     import limner
 
-    with limner.Client(**limner_options(urls)) as client:
-        client.run(MODEL, PROMPT, output=f"{folder}/")
+    with limner.Client(**options(first, work)) as client:
+        client.run(MODEL, PROMPT, output=f"{first[1]}/")
+        clock.begin()
+        client.run(MODEL, PROMPT, output=f"{work[1]}/")
+        clock.end()
 
 
-def limner_async(urls: Sequence[str], folder: Path, *, concurrent: bool = False) -> None:
-    """As its user does it."""
+async def limner_async(first: Work, work: Work, clock: Clock, *, concurrent: bool = False) -> None:
+    """As its user does it, with httpx's own connections."""
     import limner
     from limner.httpx_transport import AsyncHttpxTransport
 
-    async def run() -> None:
-        transport = AsyncHttpxTransport(concurrent=concurrent)
-        async with limner.AsyncClient(transport=transport, **limner_options(urls)) as client:
-            await client.run(MODEL, PROMPT, output=f"{folder}/")
+    transport = AsyncHttpxTransport(concurrent=concurrent)
+    async with limner.AsyncClient(transport=transport, **options(first, work)) as client:
+        await client.run(MODEL, PROMPT, output=f"{first[1]}/")
+        clock.begin()
+        await client.run(MODEL, PROMPT, output=f"{work[1]}/")
+        clock.end()
 
-    asyncio.run(run())
 
-
-def limner_concurrent(urls: Sequence[str], folder: Path) -> None:
+async def limner_concurrent(first: Work, work: Work, clock: Clock) -> None:
     """With the extra `concurrent`."""
-    limner_async(urls, folder, concurrent=True)
+    await limner_async(first, work, clock, concurrent=True)
 
 
-CLIENTS: dict[str, Callable[[Sequence[str], Path], None]] = {
+CLIENTS: dict[str, Callable[[Work, Work, Clock], Awaitable[None] | None]] = {
     "httpx": httpx_sync,
     "httpx async": httpx_async,
     "aiohttp": aiohttp,
@@ -144,18 +162,16 @@ CLIENTS: dict[str, Callable[[Sequence[str], Path], None]] = {
 def main() -> None:
     """Download and tell."""
     client, url, count, size, folder = sys.argv[1:]
-    download = CLIENTS[client]
-    (Path(folder) / "first").mkdir()
-    (Path(folder) / "all").mkdir()
-    download([f"{url}/1000/first"], Path(folder) / "first")
-    wall, cpu = time.perf_counter(), time.process_time()
-    download([f"{url}/{size}/{number}" for number in range(int(count))], Path(folder) / "all")
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    sizes = {file.stat().st_size for file in (Path(folder) / "all").iterdir()}
-    assert sizes == {int(size)}
-    assert len(list((Path(folder) / "all").iterdir())) == int(count)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"wall": wall, "cpu": cpu, "peak": peak}))
+    small, large = Path(folder, "first"), Path(folder, "all")
+    for one in (small, large):
+        one.mkdir()
+    first = [f"{url}/1000/{number}" for number in range(AT_ONCE)], small
+    work = [f"{url}/{size}/{number}" for number in range(int(count))], large
+    done = CLIENTS[client](first, work, Clock())
+    if done is not None:
+        asyncio.run(done)  # type: ignore[arg-type]  # a coroutine
+    sizes = [file.stat().st_size for file in large.iterdir()]
+    assert sizes == [int(size)] * int(count)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ RESTYLE = ("run", "bria/fibo-edit/restyle")
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (("re",), ["reference"]),
+        (("re",), ["rerun", "receipts", "reference"]),
         (("run", "-o", "seed", "-o", ""), []),
         (("run", "fal-ai/fl"), ["fal-ai/flux-pro", "fal-ai/flux/dev"]),
         (("validate", "--json", "fal-ai/flux/"), ["fal-ai/flux/dev"]),

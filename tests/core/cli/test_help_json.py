@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MODELS = Registry(packaged_models(installed()).models)
 
 COMMANDS = [
-    *("", "models", "schema", "validate", "price", "run", "reference"),
+    *("", "models", "schema", "validate", "price", "run", "rerun", "reference"),
     *("budget", "budget clear", "budget set"),
     *("keys", "keys list", "keys remove", "keys set"),
     *("plugins", "plugins list", "plugins show", "doctor"),
@@ -72,7 +72,17 @@ def test_the_root_tells_the_commands_and_the_environment(limner: Limner) -> None
     """All commands are listed, and the variables that are heeded; `--json` alone will do."""
     told = _help(limner)
 
-    listed = [*COMMANDS[1:6], "jobs", "budget", "keys", "plugins", "doctor", "reference"]
+    listed = [
+        *COMMANDS[1:7],
+        "jobs",
+        "receipts",
+        "cache",
+        "budget",
+        "keys",
+        "plugins",
+        "doctor",
+        "reference",
+    ]
     assert [one["name"] for one in told["commands"]] == listed
     assert "FAL_KEY" in [one["name"] for one in told["environment"]]
     assert json.loads(limner("--json").stdout) == told

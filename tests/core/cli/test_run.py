@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from limner import receipts
 from limner_registry import Registry, installed, packaged_models
 from limner_registry.reference.calls import example
 
@@ -38,7 +39,8 @@ def test_the_answer_is_json_with_the_files(limner: Limner) -> None:
         data = Path(artifact["path"]).read_bytes()
         assert artifact["media_type"] == "image/jpeg"
         assert artifact["bytes"] == len(data)
-        assert artifact["sha256"] == artifact["file_sha256"] == hashlib.sha256(data).hexdigest()
+        assert artifact["file_sha256"] == hashlib.sha256(data).hexdigest()
+        assert artifact["sha256"] == receipts.read(artifact["path"]).output.sha256
 
 
 @pytest.mark.parametrize("endpoint_id", sorted([*MODELS, *KLING.aliases]))
@@ -201,7 +203,7 @@ def test_a_plugin_that_answers_is_named(
     seen = terminal("run", "fal-ai/flux/dev", "prompt=x", "--sandbox")
 
     assert (told["answered_by"], told["request_id"], told["artifacts"]) == ("cache", None, [])
-    assert {warning["code"] for warning in told["warnings"]} == {"missing"}
+    assert {warning["code"] for warning in told["warnings"]} == {"missing", "no_files"}
     assert "The plugin cache answered; sandbox was not asked." in seen.text
     assert '"note": "from the shelf"' in seen.text
 

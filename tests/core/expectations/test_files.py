@@ -105,6 +105,26 @@ def test_a_picture_with_nothing_on_it(tmp_path: Path, data: bytes, code: str | N
     assert [found for _, found in codes(saved(tmp_path, data))] == [code] * (code is not None)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"format": "JPEG", "quality": 100, "subsampling": 0},
+        {"format": "JPEG", "quality": 40},
+        {"format": "PNG", "compress_level": 1},
+        {"format": "WEBP", "quality": 100},
+        {"format": "WEBP", "lossless": True},
+        {"format": "GIF"},
+    ],
+)
+def test_a_blank_picture_is_one_however_it_was_written(options: Any, tmp_path: Path) -> None:
+    """The largest file that a single colour makes is small enough to be looked at."""
+    path = tmp_path / "blank"
+    Image.new("RGB", (2400, 1600), (13, 14, 150)).save(path, **options)
+    kept = replace(ran(flux()).images[0], download=Download(path, 1, "", ""))
+
+    assert files.look_at([kept])[WHERE].shows == "blank"
+
+
 def shows(image: Image.Image, path: Path) -> str | None:
     """What a look at a picture finds on it."""
     image.save(path)

@@ -74,7 +74,6 @@ TYPED = [{"loc": ["body", "prompt"], "msg": "bad words", "type": "content_policy
         (refusal(500, detail="x", error_type="runner_server_error"), "failed", None),
         (refusal(504, detail="x", error_type="startup_timeout"), "failed", "startup_timeout"),
         (refusal(499, detail="x", error_type="client_cancelled"), "cancelled", "client_cancelled"),
-        (refusal(404, status="NOT_FOUND"), "failed", None),
     ],
 )
 def test_failed_job(step: Step, state: str, kind: str | None) -> None:
@@ -245,6 +244,7 @@ def test_any_json_is_a_result_or_an_error_of_ours(status: int, body: Any) -> Non
         ("kept", ""),
         *(("finished", error) for error in ("NotCollected", "KeyRefused", "AccountLocked")),
         ("finished", "CredentialError"),
+        ("finished", "JobNotFound"),
         ("failed", "JobFailed"),
         ("cancelled", "JobFailed"),
     }

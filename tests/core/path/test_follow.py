@@ -22,7 +22,7 @@ from limner.errors import (
     AccountLocked,
     ConnectionLost,
     DeadlinePassed,
-    JobFailed,
+    JobNotFound,
     KeyRefused,
     LimnerError,
     NotSent,
@@ -206,14 +206,14 @@ def test_key_that_is_refused_while_polling(refused: Step, error: type[LimnerErro
 
 
 def test_job_that_the_provider_does_not_know() -> None:
-    """A 404 in the provider's words is an end, and the row says so."""
+    """A 404 proves nothing: another key may find the job, so its row waits for it."""
     client = ScriptedClient(accepted(), refusal(404, status="NOT_FOUND"))
 
-    with pytest.raises(JobFailed) as caught:
+    with pytest.raises(JobNotFound, match="lost there, or another account's") as caught:
         client.run(FLUX, PROMPT)
 
     assert (caught.value.status, caught.value.request_id) == (404, REQUEST_ID)
-    assert client.row.state == "failed"
+    assert client.row.state == "submitted"
 
 
 def test_job_by_its_id() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -29,6 +31,8 @@ from limner import hookimpl
 from limner.errors import NotCollected
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from limner.result import Artifact, Result
 
 URLS = [f"{FILE_URL}?{number}" for number in range(3)]
@@ -303,6 +307,73 @@ def test_media_type_of_the_server_counts_where_the_result_has_none(tmp_path: Pat
     got = client.run(FLUX, PROMPT, output=tmp_path / "x{index}.{ext}")
 
     assert [image.path for image in got.images] == [tmp_path / "x0.webp", tmp_path / "x1.mp4"]
+
+
+def test_files_come_at_the_same_time(tmp_path: Path) -> None:
+    """Four are under way at once; the artifacts stay in the result's order all the same."""
+    meeting = threading.Barrier(4, timeout=20)
+    urls = [f"{FILE_URL}?{number}" for number in range(8)]
+
+    def served(number: int) -> Iterator[Step]:
+        meeting.wait()
+        yield file_of(b"%d" % number)
+
+    client = ScriptedClient(accepted(), completed(), result(*urls))
+    client.script.served = {url: served(number) for number, url in enumerate(urls)}
+
+    got = client.run(FLUX, PROMPT, output=tmp_path)
+
+    paths = [image.path for image in got.images]
+    assert [path.read_bytes() for path in paths if path] == [b"%d" % n for n in range(8)]
+    assert paths == [tmp_path / NAME.format(number) for number in range(8)]
+
+
+def test_result_that_names_too_many_files(tmp_path: Path) -> None:
+    """A thousand are downloaded; a warning tells of the others, which can be saved one by one."""
+    data = f"data:image/jpeg;base64,{base64.b64encode(PICTURE[:20]).decode()}"
+
+    class Generous:
+        @staticmethod
+        @hookimpl
+        def submit_request() -> dict[str, object]:
+            return {"images": [{"url": data}] * 1002}
+
+    client = ScriptedClient(plugins=[Generous()])
+
+    got = client.run(FLUX, PROMPT, output=tmp_path)
+
+    assert len(list(tmp_path.iterdir())) == 1000
+    (warning,) = [one for one in got.warnings if one.code == "too_many_files"]
+    assert "names 1,002 files; the first 1,000 were downloaded" in warning.message
+    assert [image.path for image in got.images[1000:]] == [None, None]
+    assert got.images[1001].save(tmp_path).read_bytes() == PICTURE[:20]
+    assert client.row.state == "kept"
+
+
+@pytest.mark.parametrize("damage", [b"", PICTURE[:-1], PICTURE[:-1] + b"?"])
+def test_kept_file_that_was_damaged_is_downloaded_again(tmp_path: Path, damage: bytes) -> None:
+    """A file counts as there by its bytes, not by its name or length; the damaged one stays."""
+    client = ScriptedClient(accepted(), completed(), result(), file_of(), file_of())
+    (kept,) = client.run(FLUX, PROMPT, output=tmp_path).images
+    assert kept.path is not None
+    kept.path.write_bytes(damage)
+
+    (again,) = client.resume(client.row).result(output=tmp_path).images
+
+    assert again.path is not None
+    assert again.path != kept.path
+    assert (again.path.read_bytes(), kept.path.read_bytes()) == (PICTURE, damage)
+
+
+def test_kept_file_that_is_as_it_was_is_not_downloaded_again(tmp_path: Path) -> None:
+    """Nothing is asked for."""
+    client = ScriptedClient(accepted(), completed(), result(), file_of())
+    (kept,) = client.run(FLUX, PROMPT, output=tmp_path).images
+
+    (again,) = client.resume(client.row).result(output=tmp_path).images
+
+    assert again.path == kept.path
+    assert len(client.script.calls) == 4
 
 
 def test_paths_of_any_kind_are_taken(tmp_path: Path) -> None:

@@ -108,11 +108,12 @@ def test_a_failing_hook_costs_nothing(hook: Hook, tmp_path: Path) -> None:
 def test_a_hook_cannot_change_what_the_provider_said(tmp_path: Path) -> None:
     """The JSON that a hook gets is its own: the caller's, and the next plugin's, stays."""
     seen: list[Given] = []
-    hooks = (
-        plugin(seen.append, "Next"),
-        plugin(lambda result: result.raw.clear()),
-    )
-    client = ScriptedClient(*whole_call(), plugins=hooks)
+
+    def empty(result: Given) -> None:
+        assert isinstance(result.raw, dict)
+        result.raw.clear()
+
+    client = ScriptedClient(*whole_call(), plugins=[plugin(seen.append, "Next"), plugin(empty)])
 
     assert is_whole(client, client.run(FLUX, PROMPT, output=tmp_path))
     assert seen[0].raw == output()
@@ -142,8 +143,12 @@ def test_a_traced_answer_need_not_be_displayable(
 
 def test_a_deleted_file_is_told_of_and_can_be_had_again(tmp_path: Path) -> None:
     """The result doesn't claim a file that a plugin has deleted; asked again, it is fetched."""
-    hook = plugin(lambda result: result.images[0].path.unlink())
-    client = ScriptedClient(*whole_call(), file_of(), plugins=[hook])
+
+    def delete(result: Given) -> None:
+        assert result.images[0].path
+        result.images[0].path.unlink()
+
+    client = ScriptedClient(*whole_call(), file_of(), plugins=[plugin(delete)])
 
     result = client.run(FLUX, PROMPT, output=tmp_path)
 

@@ -23,7 +23,7 @@ from answers import (
 )
 from scripted import AsyncScriptedClient, Events, ScriptedClient, Step, events, told
 
-from limner.errors import ConnectionLost, DeadlinePassed, JobFailed, NotSent
+from limner.errors import ConnectionLost, DeadlinePassed, JobNotFound, NotSent
 from limner.events import Completed, Event, InProgress, LogLine, Queued
 from limner.path.setting import MOST_STREAMS, WITHOUT_STREAMS
 from limner.path.stream import LASTING, MOST_FAILURES
@@ -257,10 +257,10 @@ def test_job_that_goes_missing_while_streamed() -> None:
     """When the stream ends, the status says that the job is no more."""
     client = ScriptedClient(accepted(), events(running()), refusal(404, status="NOT_FOUND"))
 
-    with pytest.raises(JobFailed):
+    with pytest.raises(JobNotFound):
         client.run(FLUX, PROMPT)
 
-    assert client.row.state == "failed"
+    assert client.row.state == "running"
 
 
 def test_provider_without_streams_is_asked_once() -> None:
@@ -284,7 +284,7 @@ def test_unknown_job_is_no_reason_to_go_without_streams() -> None:
     missing = Events((), refusal(404, status="NOT_FOUND"))
     unknown = [missing, refusal(404, status="NOT_FOUND")]
     client = ScriptedClient(*unknown, accepted(), events(completed()), result())
-    with pytest.raises(JobFailed):
+    with pytest.raises(JobNotFound):
         client.job(FLUX, REQUEST_ID).result()
 
     assert client.run(FLUX, PROMPT).seed == 7

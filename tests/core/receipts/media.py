@@ -14,7 +14,12 @@ from PIL.PngImagePlugin import PngInfo
 SIZE = (37, 23)
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>'
 
-NO_PLACE = frozenset({"jpeg xmp", "jpeg of several", "webp xmp", "gif", "webm", "webp bare vp8x"})
+NO_PLACE = frozenset(
+    {
+        *("jpeg xmp", "jpeg of several", "webp xmp", "webp bare vp8x"),
+        *("gif", "webm", "mp4 in fragments"),
+    }
+)
 """Those whose receipt lies beside them."""
 
 

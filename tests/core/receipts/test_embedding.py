@@ -135,6 +135,13 @@ def test_text_that_xml_cannot_hold_is_refused() -> None:
     assert embedded(files()["png RGB"], payload) is not None
 
 
+def test_a_film_whose_index_has_to_be_last_is_left_alone() -> None:
+    """Players look for the index of fragments at the very end of the file."""
+    film = files()["mp4"] + (8).to_bytes(4) + b"mfra"
+
+    assert embedded(film) is None
+
+
 def test_a_film_whose_last_box_has_no_end_is_left_alone() -> None:
     """A box of size 0 runs to the end of the file: what is appended would be a part of it."""
     endless = files()["mp4"] + (0).to_bytes(4) + b"mdat" + bytes(100)

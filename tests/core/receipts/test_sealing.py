@@ -10,13 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answers import FLUX, KEY, PICTURE, PROMPT, REQUEST_ID, accepted, completed, file_of, result
+from answers import (
+    FILE_URL,
+    FLUX,
+    KEY,
+    PICTURE,
+    PROMPT,
+    REQUEST_ID,
+    accepted,
+    completed,
+    file_of,
+    result,
+)
 from media import files
 from scripted import ScriptedClient
 
 import limner
 from limner import hookimpl, receipts
-from limner.journal import MemoryJournal
+from limner.journal import Entry, MemoryJournal, SentFile
 
 if TYPE_CHECKING:
     from limner.result import Artifact, Result
@@ -107,11 +118,12 @@ def test_where_a_receipt_goes(
         assert receipts.verify(path).valid
 
 
-def test_a_name_with_a_receipt_beside_it_is_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [PICTURE, PNG])
+def test_a_name_with_a_receipt_beside_it_is_taken(tmp_path: Path, data: bytes) -> None:
     """A receipt whose file was moved away stays, and no other file gets that name."""
     (tmp_path / "x.bin.receipt.json").write_bytes(b"of another file")
 
-    path = saved(client(PICTURE), tmp_path)
+    path = saved(client(data), tmp_path)
 
     assert path.name == "x-1.bin"
     assert receipts.verify(path).valid
@@ -128,6 +140,29 @@ def test_a_private_receipt_has_no_words(tmp_path: Path) -> None:
     assert receipt.omitted == ("/prompt",)
     assert "prompt" not in receipt.defaults
     assert b"lighthouse" not in path.read_bytes()
+
+
+def test_a_private_receipt_does_not_say_where_a_file_was_uploaded(tmp_path: Path) -> None:
+    """Anybody may read a CDN's address: the digest stands in its place, which tells the file."""
+    address = "https://v3.fal.media/files/of-a-face.png"
+    photo = SentFile("/image_url", "face.png", "5" * 64, 3, "image/png", "/home/me/face.png")
+    facts = {"state": "finished", "request_id": REQUEST_ID, "inputs": (photo,)}
+    answer = {"image": {"url": FILE_URL}}
+    row = Entry(
+        "fal-ai/birefnet/v2", "fal", "0" * 64, {"image_url": address}, **facts, result=answer
+    )
+    told = []
+    for private in (False, True):
+        one = ScriptedClient(file_of(PNG, "image/png"), receipts="embed", private=private)
+        got = one.resume(row).result(output=f"{tmp_path}/")
+        assert got.images[0].path is not None
+        told.append(receipts.read(got.images[0].path))
+
+    assert [one.arguments for one in told] == [
+        {"image_url": address},
+        {"image_url": f"data:image/png,sha256:{'5' * 64}"},
+    ]
+    assert [one.omitted for one in told] == [(), ()]
 
 
 def test_no_secret_and_no_path_is_in_a_receipt(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KINDS = sorted(files().keys() - NO_PLACE)
-SMALL = ["png L", "jpeg L", "webp lossy L 1", "webp lossless RGBA 1", "webp with metadata"]
+SMALL = ["png L", "jpeg L", "webp lossy L 1", "webp lossless RGBA 1"]
 
 
 def saved(folder: Path, name: str) -> Path:
@@ -90,6 +90,16 @@ def test_a_receipt_beside_a_file_is_held_to_the_letter(tmp_path: Path) -> None:
         assert not receipts.verify(path).valid, at
     beside.write_bytes(original)
     assert_found(path, path.read_bytes(), 100, 4)
+
+
+def test_the_name_of_a_receipt_means_its_file(tmp_path: Path) -> None:
+    """What lies beside a file can be named instead of it; it's read even if the file is gone."""
+    path = saved(tmp_path, "gif")
+    beside = path.with_name("a file.receipt.json")
+
+    assert receipts.verify(beside) == receipts.verify(path)
+    path.unlink()
+    assert receipts.read(beside) == receipt_for(files()["gif"])
 
 
 def test_another_text_of_the_same_receipt_is_told(tmp_path: Path) -> None:

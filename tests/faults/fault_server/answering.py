@@ -116,7 +116,7 @@ class Answering:
         await self.line.send(reply.head(f"Content-Length: {len(reply.body)}"))
         for start in range(len(reply.body)):
             await self.line.send(reply.body[start : start + 1])
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.15)
         raise HungUp
 
     async def _stream(self, fault: Fault | None) -> None:

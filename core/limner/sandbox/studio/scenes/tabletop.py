@@ -39,6 +39,7 @@ def _view(sketch: Sketch, box: tuple[float, float, float, float], wall: Colour) 
     """A window, and through it hills under the sky."""
     canvas, palette = sketch.canvas, sketch.palette
     left, top, right, bottom = (round(place) for place in box)
+    right, bottom = max(left, right), max(top, bottom)  # a picture may be a pixel high
     thick = canvas.unit * 0.016
     frame = mix(wall, palette.light, 0.55)
     inside = type(canvas)((max(1, (right - left) // 2), max(1, (bottom - top) // 2)))

@@ -13,6 +13,7 @@ _LONGEST = 128
 _EDGE = 16.0
 _FAINT = 3.0
 _SPECK = 0.05
+_RAY = 9
 _REACH = 4
 _ALIKE, _UNLIKE = 14, 44
 _SMOOTH = Image.Resampling.BICUBIC
@@ -30,12 +31,18 @@ def backdrop(picture: Image.Image) -> Image.Image:
     small = picture.copy()
     small.thumbnail((_LONGEST, _LONGEST))
     small = small.filter(ImageFilter.GaussianBlur(0.6))
-    seen = bytes(round(255 * math.exp(-((cost / _EDGE) ** 2))) for cost in _costs(small))
+    costs = _costs(_without_rays(small))
+    seen = bytes(round(255 * math.exp(-((cost / _EDGE) ** 2))) for cost in costs)
     rough = _without_specks(Image.frombytes("L", small.size, seen))
     mask = rough.filter(ImageFilter.GaussianBlur(1)).resize(picture.size, _SMOOTH)
     # Along its border, its colour decides: that's finer than the small copy.
     alike = curve(_distance(picture, _spread(small, rough)), _UNLIKE, _ALIKE)
     return both(curve(mask, 30, 120), ImageChops.lighter(alike, curve(mask, 200, 250)))
+
+
+def _without_rays(small: Image.Image) -> Image.Image:
+    """A picture without what is bright and narrow: a beam of light parts no sky, nor do stars."""
+    return small.filter(ImageFilter.MinFilter(_RAY)).filter(ImageFilter.MaxFilter(_RAY))
 
 
 def _without_specks(mask: Image.Image) -> Image.Image:

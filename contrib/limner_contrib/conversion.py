@@ -65,8 +65,8 @@ class Convert:
     """Converts the images that are saved with their result.
 
     What a picture looks like stays: its orientation, its transparency (white where the format
-    has none), its frames, its colour profile. The receipt goes with
-    the new file; but as that isn't what the provider served, it can't be verified by it.
+    has none), its frames, its colour profile. The receipt goes with the new file; but as that
+    isn't what the provider served, `receipts verify` says so.
 
     Args:
         format: `webp`, `jpeg`, `png`, `avif` or another one of Pillow's; as it is by default.
@@ -93,7 +93,9 @@ class Convert:
             raise ValueError('say what to do: Convert(format="webp"), or Convert(longest=1024)')
         if (longest is not None and longest < 1) or not 1 <= quality <= 100:  # noqa: PLR2004
             raise ValueError("longest is 1 pixel or more, and quality from 1 to 100")
-        self.format = format and _known(format)
+        name = (format or "").lower()
+        self.format = _known(name) if name else None
+        self.ending = f".{'jpg' if self.format == 'JPEG' else name}"
         self.longest = longest
         self.quality = quality
         self.replace = replace
@@ -109,7 +111,7 @@ class Convert:
             except Exception as error:  # noqa: BLE001 -- Pillow raises what it likes
                 artifacts.append(artifact)
                 told = f"{path} is not converted: {error}"
-                result = result.with_warnings(Issue(artifact.pointer, "conversion.not", told))
+                result = result.with_warnings(Issue(artifact.pointer, "conversion.failed", told))
         return result.with_artifacts(tuple(artifacts))
 
     def _converted(self, artifact: Artifact, path: Path) -> Artifact:
@@ -120,7 +122,8 @@ class Convert:
             if not smaller and kind == picture.format:
                 return artifact
             data = self._encoded(picture, kind)
-        new = _put(data, path, f"-{self.longest}" * smaller + _ending(kind))
+            ending = path.suffix if kind == picture.format else self.ending
+        new = _put(data, path, f"-{self.longest}" * smaller + ending)
         if not self.replace or artifact.download is None:
             return artifact
         path.unlink()
@@ -171,13 +174,13 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return paper
 
 
-def _known(format: str) -> str:  # noqa: A002
-    """Pillow's name of a format that it can write."""
+def _known(name: str) -> str:
+    """Pillow's own name of a format that it can write."""
     from PIL import Image
 
-    kind = Image.registered_extensions().get(f".{format.lower().lstrip('.')}")
+    kind = Image.registered_extensions().get(f".{name}")
     if kind is None or kind not in Image.SAVE:
-        raise ValueError(f"Pillow writes no {format!r}; it does write webp, jpeg, png and others")
+        raise ValueError(f"Pillow writes no {name!r}; it does write webp, jpeg, png and others")
     return kind
 
 
@@ -194,10 +197,6 @@ def _put(data: bytes, source: Path, ending: str) -> Path:
     if not path_beside(new).exists():
         written(path_beside(new), receipt)
     return new
-
-
-def _ending(kind: str) -> str:
-    return ".jpg" if kind == "JPEG" else f".{kind.lower()}"
 
 
 def _download(served: Download, new: Path, kind: str) -> Download:

@@ -75,21 +75,20 @@ def put_beside(source: Path, ending: str, data: bytes) -> Path:
         data: Its content.
 
     Returns:
-        Its name. One that is there and younger than the source was made of it before, and
-        is left; one that is older is another file's, and the name gets a number.
+        Its name. A file that is there and the same was made before; another one is left
+        alone, and the name gets a number.
 
     Raises:
         OSError: The disk refuses.
     """
     numbers = (f"-{number}" if number else "" for number in count())
     names = (source.with_name(f"{source.stem}{number}{ending}") for number in numbers)
-    made = source.stat().st_mtime_ns
-    for name in names:
-        if not name.exists():
-            return written(name, data)
-        if name != source and name.stat().st_mtime_ns >= made:
-            return name
-    raise AssertionError
+    name = next(name for name in names if not name.exists() or _holds(name, data))
+    return name if name.exists() else written(name, data)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def written(name: Path, data: bytes) -> Path:

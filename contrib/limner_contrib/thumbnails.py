@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 VARIABLE = "LIMNER_THUMBNAILS"
 """Of the environment: the arguments of `Thumbnails`, such as `longest=512 sheet=false`."""
 
+FAILED = "thumbnails.failed"
+"""The code of its warnings."""
+
 GAP, CAPTION, NARROWEST = 16, 28, 150
 """Of a sheet: pixels between pictures, for the line below each, and of a column at least."""
 
@@ -78,7 +81,7 @@ class Thumbnails:
                     small[path] = _caption(artifact), self._thumbnail(artifact, path)
                 except Exception as error:  # noqa: BLE001 -- Pillow and PyAV raise what they like
                     told = f"there is no thumbnail of {path}: {error}"
-                    result = result.with_warnings(Issue(artifact.pointer, "thumbnails.no", told))
+                    result = result.with_warnings(Issue(artifact.pointer, FAILED, told))
         return self._with_sheet(result, small) if self.sheet and len(small) > 1 else result
 
     def _with_sheet(
@@ -88,7 +91,7 @@ class Thumbnails:
             put_beside(next(iter(small)), ".sheet.jpg", _sheet(list(small.values())))
         except OSError as error:
             told = f"there is no sheet of the pictures: {error}"
-            return result.with_warnings(Issue("", "thumbnails.no", told))
+            return result.with_warnings(Issue("", FAILED, told))
         return result
 
     def _thumbnail(self, artifact: Artifact, path: Path) -> Image.Image:

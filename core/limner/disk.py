@@ -1,4 +1,4 @@
-"""The steps on files that a path can ask for: create, write, sync, rename, unlink.
+"""The steps on files that a path can ask for: create, write, sync, rename, unlink, and others.
 
 A file is written beside its place under another name, and gets its own name only
 when it's whole and on disk, so what bears the name is never half.
@@ -27,6 +27,9 @@ Rewriting = Callable[[BinaryIO, BinaryIO], object]
 
 CEILING = 8 * 1024**3
 """How many bytes a file may have: 8 GiB, far above any that models make today."""
+
+LARGE = 4 * 1024**2
+"""Bytes from which on a file is hashed and written while more of it comes."""
 
 
 def is_there(path: Path, size: int, sha256: str | None = None) -> bool:
@@ -123,11 +126,10 @@ class Temporary:
                 may be the bytes before that didn't fit.
         """
         self._settle()
-        is_first = not self.size
         self.size += sum(map(len, pieces))
         if self.size > CEILING:
             raise OSError(f"the file has more than {CEILING:,} bytes")
-        if is_first:
+        if self.size < LARGE:
             self._add(pieces)
         else:
             self._behind = self._behind or ThreadPoolExecutor(1, "limner-disk")
@@ -215,6 +217,11 @@ class Temporary:
         name = self._renamed(names)
         _sync_folder(name.parent)
         return name
+
+    def place(self, names: Iterable[Path]) -> Path:
+        """Sync and rename, in one step."""
+        self.sync()
+        return self.rename(names)
 
     def _renamed(self, names: Iterable[Path]) -> Path:
         for name in names:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from limner.errors import LimnerError, PluginError, Refused
@@ -20,7 +21,7 @@ from limner.job import Answer
 from limner.price import Estimate
 from limner.rendering import Rendering
 from limner.request import Request
-from limner.result import Artifact, Result
+from limner.result import Artifact, Download, Result
 from limner_registry import Issue
 
 if TYPE_CHECKING:
@@ -211,13 +212,23 @@ def _processed(plugin: str, answer: Any, result: Result[Artifact]) -> Result[Art
     _expect(plugin, "process_result", answer, Result)
     if answer.job is not result.job:
         raise PluginError(plugin, "its process_result returned another job's result")
-    for name, kind in (("artifacts", Artifact), ("warnings", Issue)):
+    for name, is_right in (("artifacts", _is_artifact), ("warnings", _is_issue)):
         listed = getattr(answer, name)
-        if not (isinstance(listed, tuple) and all(isinstance(one, kind) for one in listed)):
-            reason = f"its process_result returned {_repr(listed)} as {name}"
-            raise PluginError(plugin, f"{reason}: a tuple, each {kind.__name__}, was expected")
+        if not (isinstance(listed, tuple) and all(map(is_right, listed))):
+            raise PluginError(plugin, f"its process_result returned {_repr(listed)} as {name}")
     processed: Result[Artifact] = answer
     return processed
+
+
+def _is_artifact(value: Any) -> bool:
+    if not isinstance(value, Artifact):
+        return False
+    saved = value.download
+    return saved is None or (isinstance(saved, Download) and isinstance(saved.path, Path | None))
+
+
+def _is_issue(value: Any) -> bool:
+    return isinstance(value, Issue)
 
 
 def _is_the_hooks(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.request import getproxies
 
 import httpx
@@ -19,7 +19,7 @@ from limner.httpx_calls import httpx_request, time_limits, tls, translated, word
 from limner.transport import HttpAnswer, HttpCall
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
     from typing import Self
 
     from limner.aiohttp_pool import AiohttpPool, Answering
@@ -195,9 +195,19 @@ async def _within(seconds: float | None, work: Coroutine[Any, Any, T]) -> T:
         raise ConnectionLost(f"nothing came within {seconds:g} s") from error
 
 
-def _is_plain(response: httpx.Response | Answering) -> TypeGuard[httpx.Response]:
-    """Whether a body is what came: then it needn't go through httpx's decoders."""
-    return isinstance(response, httpx.Response) and "content-encoding" not in response.headers
+def _pieces(response: httpx.Response) -> Iterator[bytes]:
+    """A body; one that is as it came doesn't go through httpx's decoders."""
+    if "content-encoding" in response.headers:
+        return response.iter_bytes()
+    body = response.stream
+    return iter(body) if isinstance(body, httpx.SyncByteStream) else response.iter_bytes()
+
+
+def _async_pieces(response: httpx.Response | Answering) -> AsyncIterator[bytes]:
+    if isinstance(response, httpx.Response) and "content-encoding" not in response.headers:
+        body = response.stream
+        return aiter(body) if isinstance(body, httpx.AsyncByteStream) else response.aiter_bytes()
+    return response.aiter_bytes()
 
 
 class _HttpxStream:
@@ -205,7 +215,7 @@ class _HttpxStream:
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
         self._response = response
-        self._pieces = iter(response.stream) if _is_plain(response) else response.iter_bytes()
+        self._pieces = _pieces(response)
         self._patience = patience or 0.0
         self._cut = False
 
@@ -246,7 +256,7 @@ class _AsyncHttpxStream:
         self.status = response.status_code
         self.headers: Mapping[str, str] = dict(response.headers.items())
         self._response = response
-        self._pieces = aiter(response.stream) if _is_plain(response) else response.aiter_bytes()
+        self._pieces = _async_pieces(response)
 
     async def read(self, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 -- as `Stream`
         _check_encoding(self.headers)

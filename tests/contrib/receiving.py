@@ -12,13 +12,18 @@ import signal
 import sys
 import time
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from notices import serving
 
 import limner
 from limner.journal.sqlite import SqliteJournal
 from limner_contrib.webhooks import WebhookReceiver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from limner.journal import Change
 
 STEPS = count(1)
 
@@ -29,8 +34,8 @@ def step() -> None:
 
 
 class Mortal(SqliteJournal):
-    async def change(self, *arguments: Any, **facts: Any) -> None:
-        await super().change(*arguments, **facts)
+    async def change_all(self, changes: Sequence[Change]) -> None:
+        await super().change_all(changes)
         step()
 
 

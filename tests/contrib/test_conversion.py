@@ -159,7 +159,7 @@ def test_a_moving_picture_stays_where_it_would_stand_still(tmp_path: Path) -> No
     result = call(tmp_path, moving(), plugin=Convert("jpeg", replace=True))
 
     assert names(tmp_path) == ["0.gif"]
-    assert "it has 3 frames, and a JPEG can hold one" in told(result, "conversion.not")[0]
+    assert "it has 3 frames, and a JPEG can hold one" in told(result, "conversion.failed")[0]
 
 
 def test_a_broken_picture_is_a_warning_and_is_never_replaced(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_broken_picture_is_a_warning_and_is_never_replaced(tmp_path: Path) -> 
     result = call(tmp_path, broken, whole, plugin=Convert("webp", replace=True))
 
     assert names(tmp_path) == ["0.png", "1.webp"]
-    assert len(told(result, "conversion.not")) == 1
+    assert len(told(result, "conversion.failed")) == 1
     assert result.images[0].path == tmp_path / "0.png"
 
 
@@ -182,7 +182,7 @@ def test_a_full_disk_costs_no_original(tmp_path: Path) -> None:
         processed = Convert("webp", replace=True).process_result(result)
 
     assert names(tmp_path) == ["0.png"]
-    assert len(told(processed, "conversion.not")) == 1
+    assert len(told(processed, "conversion.failed")) == 1
     assert processed.images[0].path == tmp_path / "0.png"
 
 
@@ -250,3 +250,16 @@ def test_the_environment_has_the_options_of_the_module(
 
     assert names(tmp_path) == ["0.png", "0.webp", "other"]
     assert names(tmp_path / "other") == ["0-32.jpg"]
+
+
+def test_another_file_of_that_name_is_never_taken_for_the_new_one(tmp_path: Path) -> None:
+    """Where a result has a PNG and a WebP of one name, neither is lost when one is replaced."""
+    png, webp = encoded(two_halves(), "PNG"), encoded(Image.new("RGB", (64, 32), BLUE), "WEBP")
+    plugins = [Answers(png, webp), Convert("webp", replace=True)]
+    with limner.Client("sandbox", plugins=plugins, environment={}) as client:
+        result = client.run(FLUX, PROMPT, output=f"{tmp_path}/one.{{ext}}")
+
+    assert names(tmp_path) == ["one-1.webp", "one.webp"]
+    assert [image.path and image.path.name for image in result.images] == names(tmp_path)
+    assert is_like(halves(tmp_path / "one-1.webp")[0], RED)
+    assert is_like(halves(tmp_path / "one.webp")[0], BLUE)

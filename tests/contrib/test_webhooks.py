@@ -85,6 +85,17 @@ def test_a_failed_job_fails_its_row_in_the_providers_words(stage: Stage) -> None
     assert stage.told.ends == [(row.request_id, "Invalid status code: 422")]
 
 
+def test_a_notice_overrules_who_gave_a_job_up(stage: Stage) -> None:
+    """That somebody said it is lost is a word; that it is done is signed."""
+    row = stage.submit()
+    stage.journal.move(row.id, "lost", detail="a person said that fal lost it")
+
+    assert stage.deliver(row) == 200
+
+    row = stage.row(row.id)
+    assert (row.state, row.result) == ("finished", RESULT)
+
+
 def test_a_result_that_did_not_come_along_is_left_to_be_fetched(stage: Stage) -> None:
     row = stage.submit()
     assert stage.deliver(row, payload=None, payload_error="not serializable") == 200

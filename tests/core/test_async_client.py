@@ -104,7 +104,8 @@ def test_result_in_an_error_can_be_saved(tmp_path: Path) -> None:
     """Artifacts of the result in a `NotCollected` are awaited, as all of `AsyncClient` are."""
 
     async def call() -> Path:
-        client = AsyncScriptedClient(accepted(), completed(), result(), html(404), file_of())
+        steps = [accepted(), completed(), result(), html(400), file_of()]
+        client = AsyncScriptedClient(*steps)
         with pytest.raises(NotCollected) as caught:
             await client.run(FLUX, PROMPT, output=tmp_path)
         got: Any = caught.value.result

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,6 +107,70 @@ def test_file_can_be_thrown_away_at_any_time(tmp_path: Path, steps: int) -> None
     temporary.unlink()
     temporary.unlink()
 
+    assert list(tmp_path.iterdir()) == []
+
+
+PIECES = [bytes([number]) * 1024**2 for number in range(9)]
+
+
+def test_large_file_is_written_while_more_comes(tmp_path: Path) -> None:
+    """Its bytes and their digest are the same as if each had been waited for."""
+    temporary = Temporary(tmp_path)
+    temporary.create()
+    for piece in PIECES:
+        temporary.write(piece, b"x")
+
+    temporary.sync()
+    whole = b"x".join([*PIECES, b""])
+
+    assert temporary.rename([tmp_path / "a"]).read_bytes() == whole
+    assert (temporary.size, temporary.sha256) == (len(whole), hashlib.sha256(whole).hexdigest())
+
+
+def test_large_file_is_begun_anew(tmp_path: Path) -> None:
+    """Nothing of what was under way is in it."""
+    temporary = Temporary(tmp_path)
+    temporary.create()
+    for piece in PIECES:
+        temporary.write(piece)
+
+    temporary.restart()
+    temporary.write(b"new")
+    temporary.sync()
+
+    assert temporary.rename([tmp_path / "a"]).read_bytes() == b"new"
+    assert temporary.sha256 == hashlib.sha256(b"new").hexdigest()
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from limner.disk import Temporary
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+temporary = Temporary(Path(sys.argv[1]))
+temporary.create()
+try:
+    for number in range(9):
+        temporary.write(bytes([number]) * 1024**2)
+    temporary.sync()
+except OSError as error:
+    print(error)
+temporary.unlink()
+print(*Path(sys.argv[1]).iterdir())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no resource limits")
+@pytest.mark.parametrize("room", [3, 6.5, 8.9])
+def test_disk_that_fills_up_while_more_comes(tmp_path: Path, room: float) -> None:
+    """That it's full is told by one of the next steps, the last one at the latest."""
+    words = [sys.executable, "-c", FULL, str(tmp_path), str(int(room * 1024**2))]
+
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+
+    assert "File too large" in done.stdout
+    assert (done.stdout.count("\n"), done.stderr) == (2, "")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -101,7 +101,7 @@ FAILING: dict[str, list[Step]] = {
     "garbage": [html(500)],
     "failed": [accepted(), completed(), refusal(500, detail="oh")],
     "deadline": [accepted(), *[queued(0)] * 9],
-    "no file": [accepted(), completed(), result(), html(404)],
+    "no file": [accepted(), completed(), result(), html(404), result()],
     "cut file": [accepted(), completed(), result(), *[Cut(b"12345", 2)] * 99],
 }
 

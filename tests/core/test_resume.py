@@ -113,7 +113,7 @@ def test_a_job_of_another_address_is_not_asked_for_here() -> None:
 def test_a_result_on_record_is_not_fetched_again(tmp_path: Path) -> None:
     """When files were missing, only they are fetched: the provider isn't asked for the result."""
     journal, row = submitted()
-    lost = [answer(404)]
+    lost = [answer(400)]
     first = resumed(journal, completed(), result(), *lost)
     with pytest.raises(NotCollected, match="Collect it"):
         first.resume(row.id).result(output=f"{tmp_path}/")

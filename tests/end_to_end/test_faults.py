@@ -25,7 +25,7 @@ EACH = 0.05
 
 @pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.soak)])
 def test_every_fault_at_five_percent(count: int, tmp_path: Path) -> None:
-    """Each of 78 faults happens to one call in twenty of its kind, and the promises hold."""
+    """Each of 70 faults happens to one call in twenty of its kind, and the promises hold."""
     with serving(Seeded(count, EACH), Pace(running=0.1, late=3.0)) as server:
         campaign, rows = asyncio.run(_campaign(server, count, tmp_path))
 

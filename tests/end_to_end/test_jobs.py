@@ -207,6 +207,46 @@ def test_what_is_unknown_is_resolved_as_never_sent(unknown: tuple[FaultServer, s
     assert limner("jobs", "resume", name).exit_code == 3
 
 
+def test_the_id_of_another_job_resolves_nothing(unknown: tuple[FaultServer, str]) -> None:
+    """Of two rows with one id, one would be paid for, and never be known."""
+    _, name = unknown
+    other = submit("y")
+
+    answer = limner("jobs", "resolve", name, "--as", "submitted", other["request_id"])
+
+    assert (answer.exit_code, other["id"] in answer.stderr) == (2, True)
+    assert states().count("unknown") == 1
+
+
+def test_another_key_finds_no_job_and_ends_none(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The account that doesn't know it isn't the one that has it: with the right key it's kept."""
+    job = submit()
+    server.ledger.executed[0].lost = True
+    monkeypatch.setenv("FAL_KEY", "another-id:another-secret")
+
+    answer = limner("jobs", "resume", job["id"])
+
+    assert (answer.exit_code, states()) == (6, ["submitted"])
+    assert "sent with another key" in answer.stderr + answer.stdout
+    monkeypatch.setenv("FAL_KEY", "an-id:a-secret")
+    server.ledger.executed[0].lost = False
+    told("jobs", "resume", job["id"])
+    assert states() == ["kept"]
+
+
+def test_what_was_lost_is_collected_all_the_same(server: FaultServer) -> None:
+    """A person's word ends nothing for good: who asks for the job by name may still get it."""
+    job = submit()
+
+    assert told("jobs", "resolve", job["id"], "--as", "lost")["job"]["next"] is None
+    assert told("jobs", "resume", "--all") == {"jobs": []}
+    told("jobs", "resume", job["id"])
+
+    assert (states(), len(server.ledger.executed)) == (["kept"], 1)
+
+
 def test_half_an_answer_resolves_nothing(unknown: tuple[FaultServer, str]) -> None:
     """An id that is missing, that is too much, or that can't be one, is refused."""
     _, name = unknown

@@ -168,6 +168,21 @@ def test_a_row_of_another_address_is_not_asked_about_here(tmp_path: Path) -> Non
     assert f"127.0.0.1:{first.url.rpartition(':')[2]}" in finding.reason
 
 
+def test_a_row_of_another_key_is_not_asked_about_with_this_one(tmp_path: Path) -> None:
+    """What isn't in another account's list says nothing; the key itself isn't on record."""
+    with serving(Script(("submit", 1, Mishap(LOST, executed=False)))) as server:
+        asyncio.run(_lose_one(server, tmp_path))
+        other = environment(server) | {"FAL_KEY": "another-id:another-secret"}
+        with limner.Client(environment=other, journal=tmp_path / "journal.sqlite3") as client:
+            (finding,) = client.reconcile(after=AT_ONCE)
+            row = client.journal.find(finding.entry.id) if client.journal else None
+
+    assert "another key" in finding.reason
+    assert row is not None
+    assert (row.state, len(row.key_mark or "")) == ("unknown", 4)
+    assert server.ledger.of("history") == []
+
+
 async def _lose_one(server: FaultServer, folder: Path) -> None:
     async with _client(server, folder) as client:
         with pytest.raises(OutcomeUnknown):

@@ -12,6 +12,7 @@ import click
 
 from limner import __version__
 from limner.cli.documented import HELP_AS_JSON, JSON_HELP, DocumentedGroup
+from limner.cli.plugin_commands import from_plugins, loaded
 from limner.cli.screen import colour_is_welcome
 
 COMMANDS = (
@@ -72,7 +73,10 @@ class CommandLine(DocumentedGroup):
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Examples and the environment, and how to switch completion on."""
+        """Commands of plugins, examples and the environment, how to switch completion on."""
+        if found := from_plugins(COMMANDS):
+            with formatter.section("From plugins"):
+                formatter.write_dl([(name, one.distribution) for name, one in found.items()])
         super().format_epilog(ctx, formatter)
         with formatter.section("Completion, by a line in the file of your shell"):
             formatter.write_dl(list(COMPLETION.items()))
@@ -83,15 +87,16 @@ class CommandLine(DocumentedGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """A command, imported."""
-        if cmd_name not in COMMANDS:
-            return None
-        return _imported(cmd_name)
+        if cmd_name in COMMANDS:
+            return _imported(cmd_name)
+        entry = from_plugins(COMMANDS).get(cmd_name)
+        return entry and loaded(entry)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was probably meant."""
-        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             raise click.UsageError(f"There is no command {args[0]!r}{_meant(args[0])}", ctx)
         if args[1:2] and args[1] in SUBCOMMANDS.get(args[0], ()):
             return " ".join(args[:2]), _imported("_".join(args[:2])), args[2:]

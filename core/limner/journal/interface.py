@@ -114,7 +114,7 @@ class Journal(Protocol):
         ...
 
     def durations(self, endpoint_id: str, limit: int = 20) -> tuple[float, ...]:
-        """How long a model's jobs took from their submission to their end.
+        """How long a model's jobs that ended well took from their submission to their end.
 
         Args:
             endpoint_id: The model.

@@ -102,7 +102,7 @@ class MemoryJournal:
         seconds = (
             entry.finished_at - entry.submitted_at
             for entry in reversed(self.entries(endpoint_id=endpoint_id))
-            if entry.finished_at and entry.submitted_at
+            if entry.finished_at and entry.submitted_at and entry.state in {"finished", "kept"}
         )
         return tuple(islice(seconds, limit))
 

@@ -201,10 +201,11 @@ def named(name: str) -> Query:
 
 
 def durations(endpoint_id: str, limit: int) -> Callable[[sqlite3.Connection], tuple[float, ...]]:
-    """Seconds from submission to end, of the newest jobs of a model."""
+    """Seconds from submission to end, of the newest jobs of a model that ended well."""
     sql = (
         "SELECT finished_at - submitted_at FROM entries WHERE endpoint_id = ?"
-        " AND finished_at IS NOT NULL AND submitted_at IS NOT NULL ORDER BY number DESC LIMIT ?"
+        " AND finished_at IS NOT NULL AND submitted_at IS NOT NULL"
+        " AND state IN ('finished', 'kept') ORDER BY number DESC LIMIT ?"
     )
     return lambda connection: tuple(s for (s,) in connection.execute(sql, [endpoint_id, limit]))
 

@@ -38,8 +38,8 @@ WATCHED = 60.0
 LEAST = 60 * 1024
 """Bytes that come in these seconds at the least; a server that trickles isn't waited for."""
 
-HANDED_OVER = 256 * 1024
-"""Bytes that come from the transport at a time; more don't stay in a processor's cache."""
+HANDED_OVER = 512 * 1024
+"""Bytes that come from the transport at a time; many more don't stay in a processor's cache."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5

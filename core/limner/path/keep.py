@@ -98,7 +98,7 @@ def load(artifact: ArtifactFacts, setting: Setting) -> Path[bytes]:
 class _Failure:
     """Why a file isn't there."""
 
-    artifact: Artifact
+    artifact: ArtifactFacts
     cause: Exception
 
     def __str__(self) -> str:
@@ -147,7 +147,8 @@ def _with_files(
     names = {next(naming.of(artifact).tries(UNKNOWN)) for artifact in wanted}
     # Files of one name get numbers in their order.
     outcomes = yield from by_turns(one, wanted, AT_ONCE if len(names) == len(wanted) else 1)
-    kept = [one.artifact if isinstance(one, _Failure) else one for one in outcomes]
+    both = zip(wanted, outcomes, strict=True)
+    kept = [artifact if isinstance(one, _Failure) else one for artifact, one in both]
     if left_out:
         result = result.with_warnings(_too_many(result))
     failures = [one for one in outcomes if isinstance(one, _Failure)]
@@ -184,10 +185,8 @@ def _on_disk(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[
         yield from on_disk(temporary.create)
         media_type = yield from pour(artifact, temporary, setting)
         receipt = yield from seal(temporary, artifact, media_type, setting)
-        yield from on_disk(temporary.sync)
         tries = name.tries(media_type)
-        tries = tries if name.store else free(tries)
-        path = yield from on_disk(temporary.rename, tries)
+        path = yield from on_disk(temporary.place, tries if name.store else free(tries))
     except GeneratorExit:
         raise
     except BaseException:

@@ -165,11 +165,11 @@ def test_a_row_is_found_by_any_of_its_names(kept_in: Journal, row: Callable[...,
 
 
 def test_durations_are_those_of_finished_jobs(kept_in: Journal, row: Callable[..., Entry]) -> None:
-    """From submission to end, of one model, the newest first."""
-    for end in ("finished", "failed", "finished"):
+    """From submission to end, of one model, the newest first; those that failed don't count."""
+    for ends in (["finished"], ["failed"], ["finished", "failed"], ["finished", "kept"]):
         kept_in.add(entry := row())
-        kept_in.move(entry.id, "submitted", request_id=entry.id)
-        kept_in.move(entry.id, end)
+        for state in ("submitted", *ends):
+            kept_in.move(entry.id, state)
 
     assert len(kept_in.durations("a/b")) == 2
     assert len(kept_in.durations("a/b", limit=1)) == 1

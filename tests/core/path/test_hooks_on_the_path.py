@@ -65,6 +65,24 @@ def test_hooks_are_called_in_the_order_of_the_path() -> None:
     ]
 
 
+def test_key_that_a_hook_puts_into_the_arguments_is_refused() -> None:
+    """What is sent is looked at again: a rewritten request is another one."""
+    key = "an-id-that-is-long:a-secret-that-is-longer"
+
+    def prepare_request(request: Request) -> Request:
+        return request.with_arguments({"prompt": f"with {key}"})
+
+    client = ScriptedClient(plugins=[plugin(prepare_request)], key=key)
+
+    with pytest.raises(InvalidArguments, match="your key") as caught:
+        client.run(FLUX, PROMPT)
+
+    assert key not in str(caught.value)
+    assert client.script.calls == []
+    assert client.journal is not None
+    assert client.journal.entries() == ()
+
+
 def test_refused_sends_nothing() -> None:
     """A refusal in `before_submit` reaches the caller; nothing was sent, nothing is on record."""
 

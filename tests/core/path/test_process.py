@@ -74,6 +74,9 @@ FAILING: dict[str, Hook] = {
     "another job": lambda result: replace(result, job=replace(result.job)),
     "no artifacts": lambda result: replace(result, artifacts=None),  # type: ignore[arg-type]
     "strange artifacts": lambda result: replace(result, artifacts=({"url": "x"},)),  # type: ignore[arg-type]
+    "a text as path": lambda result: result.with_artifacts(
+        tuple(replace(one, download=replace(one.download, path="x")) for one in result.artifacts)  # type: ignore[type-var]
+    ),
     "strange warnings": lambda result: replace(result, warnings=("a word",)),  # type: ignore[arg-type]
     "a generator": lambda result: (one for one in [result]),
 }

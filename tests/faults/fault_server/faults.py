@@ -54,11 +54,6 @@ ANYWHERE = tuple(Fault)[1:16]
 """What can happen to every call."""
 
 _LIES = (Fault.FALSE_COMPLETED, Fault.BACK_IN_QUEUE, Fault.REPEATED_LOGS)
-_OF_FILES = (
-    *(Fault.WRONG_CONTENT, Fault.WRONG_LENGTH, Fault.EXPIRED, Fault.RANGE_IGNORED),
-    *(Fault.RANGE_OTHER, Fault.RANGE_OF_OTHER_FILE, Fault.RANGE_UNTOLD, Fault.RANGE_GONE),
-)
-
 FAULTS = {
     "connect": (Fault.CLOSE_AT_ACCEPT,),
     "submit": (*ANYWHERE, Fault.LOSE_JOB),
@@ -66,7 +61,7 @@ FAULTS = {
     "stream": (*ANYWHERE, *_LIES),
     "result": ANYWHERE,
     "cancel": ANYWHERE,
-    "file": (*ANYWHERE, Fault.EMPTY, Fault.WRONG_TYPE, Fault.ENDLESS, *_OF_FILES),
+    "file": (*ANYWHERE, Fault.EMPTY, Fault.WRONG_TYPE, Fault.ENDLESS),
     "upload": ANYWHERE,
     "history": ANYWHERE,
 }

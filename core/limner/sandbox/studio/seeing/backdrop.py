@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import reduce
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from limner.sandbox.studio.seeing.islands import islands
 from limner.sandbox.studio.texture import both, curve, moved
 
+Choice = Callable[[Image.Image, Image.Image], Image.Image]
+
 _LONGEST = 128
 _EDGE = 16.0
 _FAINT = 3.0
 _SPECK = 0.05
-_RAY = 9
+_FLAT, _LONG, _WIDE = 3, 8, 7
+_BRIGHT = 2, 6
 _REACH = 4
 _ALIKE, _UNLIKE = 14, 44
 _SMOOTH = Image.Resampling.BICUBIC
@@ -31,18 +36,34 @@ def backdrop(picture: Image.Image) -> Image.Image:
     small = picture.copy()
     small.thumbnail((_LONGEST, _LONGEST))
     small = small.filter(ImageFilter.GaussianBlur(0.6))
-    costs = _costs(_without_rays(small))
-    seen = bytes(round(255 * math.exp(-((cost / _EDGE) ** 2))) for cost in costs)
+    dark, rays = _without_rays(small)
+    seen = bytes(round(255 * math.exp(-((cost / _EDGE) ** 2))) for cost in _costs(dark))
     rough = _without_specks(Image.frombytes("L", small.size, seen))
+    rough = ImageChops.lighter(rough, both(rays, rough.filter(ImageFilter.MaxFilter(_WIDE))))
     mask = rough.filter(ImageFilter.GaussianBlur(1)).resize(picture.size, _SMOOTH)
     # Along its border, its colour decides: that's finer than the small copy.
     alike = curve(_distance(picture, _spread(small, rough)), _UNLIKE, _ALIKE)
     return both(curve(mask, 30, 120), ImageChops.lighter(alike, curve(mask, 200, 250)))
 
 
-def _without_rays(small: Image.Image) -> Image.Image:
-    """A picture without what is bright and narrow: a beam of light parts no sky, nor do stars."""
-    return small.filter(ImageFilter.MinFilter(_RAY)).filter(ImageFilter.MaxFilter(_RAY))
+def _without_rays(small: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """A picture without flat, long bands of light, such as a lighthouse's, and where they were.
+
+    The sky goes on behind them.
+    """
+    dark = _above_and_below(_above_and_below(small, ImageChops.darker), ImageChops.lighter)
+    light = ImageChops.difference(small, dark).convert("L", (1 / 3, 1 / 3, 1 / 3, 0))
+    long = _beside(_beside(light, ImageChops.darker), ImageChops.lighter)
+    rays = curve(long.filter(ImageFilter.MaxFilter(3)), *_BRIGHT)
+    return Image.composite(dark, small, rays), rays
+
+
+def _above_and_below(picture: Image.Image, chosen: Choice) -> Image.Image:
+    return reduce(chosen, (moved(picture, 0, down) for down in range(-_FLAT, _FLAT + 1)))
+
+
+def _beside(picture: Image.Image, chosen: Choice) -> Image.Image:
+    return reduce(chosen, (moved(picture, right, 0) for right in range(-_LONG, _LONG + 1)))
 
 
 def _without_specks(mask: Image.Image) -> Image.Image:

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from limner.errors import MissingKey
 from limner.files import STAND_IN, local_files, replaced
 from limner.hiding import Secret, Secrets
 from limner.journals import Journals, Wanted
 from limner.keeping import Keeping, Receipts
-from limner.keys import KeyStore, checked
+from limner.keys import checked, key_of
 from limner.pace import REMEMBERED
 from limner.path.price import by_document, counted_pictures
 from limner.path.setting import Following, Setting
@@ -307,14 +306,7 @@ class Connected(ABC, Generic[T]):
         ours = provider.name == (self._name_of(self._provider) if self._provider else "fal")
         if self._key and ours:
             return self._key
-        try:
-            return provider.credential(self._environment)
-        except MissingKey:
-            store = KeyStore.of(self._environment, self._home)
-            kept = store and store.get(provider.name)
-            if not kept:
-                raise
-            return kept
+        return key_of(provider, self._environment, self._home)
 
     @staticmethod
     def _name_of(provider: str | Provider) -> str:

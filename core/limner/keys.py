@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from limner.errors import CredentialError
+from limner.errors import CredentialError, MissingKey
 from limner.hiding import Secret
 from limner_registry.catalog.lock import locked
 from limner_registry.home import home
@@ -18,6 +18,8 @@ from limner_registry.home import home
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
+
+    from limner.provider import Provider
 
 LOG = logging.getLogger("limner")
 
@@ -177,6 +179,26 @@ class KeyStore:
             with suppress(OSError):
                 Path(part).unlink()
             raise
+
+
+def key_of(
+    provider: Provider,
+    environment: Mapping[str, str],
+    home: str | os.PathLike[str] | None = None,
+) -> str | None:
+    """The key of the environment, else the one that is kept; None where none is needed.
+
+    Raises:
+        MissingKey: There is none.
+    """
+    try:
+        return provider.credential(environment)
+    except MissingKey:
+        store = KeyStore.of(environment, home)
+        kept = store and store.get(provider.name)
+        if not kept:
+            raise
+        return kept
 
 
 def checked(key: str | None) -> Secret | None:

@@ -90,13 +90,14 @@ class CommandLine(DocumentedGroup):
         if cmd_name in COMMANDS:
             return _imported(cmd_name)
         entry = from_plugins(COMMANDS).get(cmd_name)
-        return entry and loaded(entry)
+        return loaded(entry) if entry else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was probably meant."""
-        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+        known = args[0] in COMMANDS or self.get_command(ctx, args[0])
+        if not known and not ctx.resilient_parsing:
             raise click.UsageError(f"There is no command {args[0]!r}{_meant(args[0])}", ctx)
         if args[1:2] and args[1] in SUBCOMMANDS.get(args[0], ()):
             return " ".join(args[:2]), _imported("_".join(args[:2])), args[2:]

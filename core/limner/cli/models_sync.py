@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -106,13 +106,11 @@ def _model_list(name: str, category: str | None, query: str | None) -> ModelList
 def _key(provider: Provider) -> str | None:
     """The key of the environment, else the one that is kept, else none."""
     from limner.errors import MissingKey
-    from limner.keys import KeyStore
+    from limner.keys import key_of
 
-    try:
-        return provider.credential(os.environ)
-    except MissingKey:
-        store = KeyStore.of(os.environ)
-        return store.get(provider.name) if store else None
+    with suppress(MissingKey):
+        return key_of(provider, os.environ)
+    return None
 
 
 def _read(listing: ModelList, intake: Intake) -> Report:

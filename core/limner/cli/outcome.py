@@ -13,6 +13,7 @@ from limner.cli.screen import Screen, bold, dim, entry, facts, json_lines, parag
 from limner.errors import NotCollected, UnexpectedResult, UnknownProvider
 from limner.files import LocalFile
 from limner.path.follow import how_to_collect
+from limner.path.submit import refuse_webhook
 from limner.price import as_cost
 from limner.providers import PROVIDERS
 from limner_registry.shortening import size_text
@@ -130,13 +131,20 @@ def _repeated(row: Entry) -> str:
 def show_dry_run(
     client: Client, request: Request, screen: Screen, wanted: str | None = None
 ) -> None:
-    """Print what would be sent, after the plugins have had their say; nothing is."""
+    """Print what would be sent, after the plugins have had their say; nothing is.
+
+    Raises:
+        UnusableWebhook: No notice would come to its webhook.
+    """
     prepared = client.plugins.hooks(request.model).prepare_request(request)
     provider = _provider(client, wanted or os.environ.get("LIMNER_PROVIDER"), prepared)
+    refuse_webhook(request.webhook, client.without_key(provider).account)
     if screen.json:
-        screen.answer(_dry_run_as_json(prepared, provider))
+        screen.answer(_dry_run_as_json(prepared, provider, request.webhook))
         return
     head = {"endpoint": bold(prepared.endpoint_id), "provider": provider}
+    if request.webhook:
+        head["webhook"] = plain(request.webhook)
     screen.say(["Dry run: nothing was sent.", "", *facts(head, width()), ""])
     texts = {plain(name): _text(value) for name, value in prepared.arguments.items()}
     at = max(map(len, texts), default=0) + 4
@@ -206,12 +214,13 @@ def _spent(cost: Cost | None) -> str:
     return f"{'Billed' if cost.billed else 'It costs'} {cost}."
 
 
-def _dry_run_as_json(request: Request, provider: str) -> dict[str, Any]:
+def _dry_run_as_json(request: Request, provider: str, webhook: str | None) -> dict[str, Any]:
     return {
         "endpoint_id": request.endpoint_id,
         "provider": provider,
         "request_id": None,
         "status": "dry_run",
+        **({"webhook": webhook} if webhook else {}),
         "arguments": _named(dict(request.arguments)),
     }
 

@@ -29,6 +29,7 @@ from limner.webhook import check_webhook, with_row
 if TYPE_CHECKING:
     from limner.job import Answer
     from limner.path.setting import Setting
+    from limner.provider import Account
     from limner.request import Request
     from limner.transport import HttpAnswer, HttpCall
 
@@ -52,7 +53,7 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     """
     _require_all(setting)
     refuse_secrets(request.endpoint_id, request.arguments, setting.account.secrets)
-    _check_webhook(request, setting)
+    refuse_webhook(request.webhook, setting.account)
     row = new_id()
     sent = _notifying(request, row, (yield from prepare(request, setting)))
     refuse_secrets(sent.endpoint_id, sent.arguments, setting.account.secrets)
@@ -99,15 +100,15 @@ def _require_all(setting: Setting) -> None:
         raise PluginError(error.plugin, f"{error.reason}\n{why}")
 
 
-def _check_webhook(request: Request, setting: Setting) -> None:
-    if request.webhook is None:
+def refuse_webhook(webhook: str | None, account: Account) -> None:
+    """Raise `UnusableWebhook` for an address to which no notice would come, or none may."""
+    if webhook is None:
         return
-    provider = setting.account.provider
-    if not isinstance(provider, Notifying):
-        raise UnusableWebhook(f"{provider.name} sends no notices")
-    if [*setting.account.secrets.find(request.webhook)]:
+    if not isinstance(account.provider, Notifying):
+        raise UnusableWebhook(f"{account.provider.name} sends no notices")
+    if [*account.secrets.find(webhook)]:
         raise UnusableWebhook("it has your key in it")
-    check_webhook(request.webhook, provider.hosts)
+    check_webhook(webhook, account.provider.hosts)
 
 
 def _notifying(asked: Request, row: str, prepared: Request) -> Request:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from limner.cli.app import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CODE = '''
 import click

@@ -161,6 +161,18 @@ def test_a_dry_run_shows_what_would_be_sent(limner: Limner, terminal: Terminal) 
     assert "  image_url  photo.png (image/png, 4 bytes)\n  season     winter\n" in seen.text
 
 
+def test_a_dry_run_shows_and_checks_the_webhook(limner: Limner) -> None:
+    """An address to which no notice would come is refused before anything is sent."""
+    words = ("run", "fal-ai/flux/dev", "prompt=x", "--dry-run", "--json", "--webhook")
+
+    good = limner(*words, "https://example.com/done")
+    bad = limner(*words, "http://127.0.0.1/done")
+    nobody = limner(*words, "https://example.com/done", "--sandbox")
+
+    assert json.loads(good.stdout)["webhook"] == "https://example.com/done"
+    assert (bad.exit_code, nobody.exit_code) == (3, 3)
+
+
 def test_a_dry_run_refuses_what_would_be_refused(limner: Limner) -> None:
     """A dry run is no way round the verdict, nor to a provider that isn't there."""
     words = ("run", "fal-ai/flux/dev", "--dry-run")

@@ -111,13 +111,20 @@ def test_a_forked_child_is_another_owner(
 
 
 def test_a_parents_lock_does_not_live_on_in_its_child(journal: SqliteJournal) -> None:
-    """When a process has ended, its forked child keeps nobody from seeing that it did."""
+    """When a process has ended, its forked child keeps nobody from seeing that it did.
+
+    The child lets go of the lock when it runs first, so its parent lives until then.
+    """
     reading, writing = os.pipe()
+    hearing, telling = os.pipe()
     parent = os.fork()
     if parent == 0:
         journal.add(_intent("parent"))
         if os.fork() == 0:
+            os.write(telling, b"x")
             os.read(reading, 1)
+        else:
+            os.read(hearing, 1)
         os._exit(0)
     os.waitpid(parent, 0)
 
@@ -125,8 +132,8 @@ def test_a_parents_lock_does_not_live_on_in_its_child(journal: SqliteJournal) ->
         assert journal.sweep() == 1
     finally:
         os.write(writing, b"x")
-        os.close(writing)
-        os.close(reading)
+        for end in (writing, reading, hearing, telling):
+            os.close(end)
 
 
 def _intent(entry_id: str) -> Entry:

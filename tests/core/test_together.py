@@ -69,6 +69,28 @@ def test_the_first_failure_ends_it(driven: Drive) -> None:
         over.set()
 
 
+def test_those_that_are_given_up_give_back_what_they_hold(driven: Drive) -> None:
+    """When one fails, each of the others gets to clear away before that is told."""
+    under_way, cleared = threading.Barrier(3, timeout=20), list[int]()
+
+    def fails() -> Path[int]:
+        yield from on_disk(under_way.wait)
+        raise LookupError("this one")
+
+    def holds(number: int) -> Path[int]:
+        yield from on_disk(under_way.wait)
+        try:
+            while True:
+                yield from sleep(0)
+        finally:
+            yield from on_disk(cleared.append, number)
+
+    with pytest.raises(LookupError, match="this one"):
+        driven([holds(1), fails(), holds(2)])
+
+    assert sorted(cleared) == [1, 2]
+
+
 def test_one_alone_needs_no_other_thread() -> None:
     """A single path is a part of the one that drives it."""
     where: list[str] = []

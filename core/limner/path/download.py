@@ -47,7 +47,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _GONE = frozenset({403, 404, 410})
 """Answers to a URL that was right once, or will be: another one may be had."""
 
-_WHOLE, _PART, _NO_SUCH_PART = 200, 206, 416
+_PART, _NO_SUCH_PART = 206, 416
 
 
 class ServerBusy(ConnectionLost):

@@ -6,7 +6,7 @@ import base64
 import copy
 import io
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 import pytest
@@ -155,7 +155,7 @@ def closed_file() -> io.BytesIO:
         (closed_file(), "file_unreadable"),
         (Image.new("CMYK", (1, 1)), "file_unreadable"),
     ],
-    ids=repr,
+    ids=lambda given: repr(given) if isinstance(given, str | PurePath) else type(given).__name__,
 )
 def test_what_is_no_file_is_an_issue(value: Any, code: str) -> None:
     """What is neither a URL nor a file that can be read is told at its place, once."""

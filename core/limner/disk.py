@@ -141,10 +141,10 @@ class Temporary:
             self._file.write(piece)
 
     def _settle(self) -> None:
-        """Wait until what was to be added is; raises as `write`."""
-        under_way, self._under_way = self._under_way, None
-        if under_way:
-            under_way.result()
+        """Wait until what was to be added is; raises as `write`, and from then on each time."""
+        if self._under_way:
+            self._under_way.result()
+            self._under_way = None
 
     def restart(self) -> None:
         """Begin anew, as if nothing had been served."""
@@ -207,8 +207,15 @@ class Temporary:
         self._file.flush()
 
     def sync(self) -> None:
-        """Bring the bytes to the disk and close the file."""
+        """Bring the bytes to the disk and close the file.
+
+        Raises:
+            OSError: They aren't all there.
+        """
         self._flush()
+        there = os.fstat(self._file.fileno()).st_size
+        if there != self.file_size:
+            raise OSError(f"of {self.file_size:,} bytes the disk has {there:,}")
         os.fsync(self._file.fileno())
         self._file.close()
 

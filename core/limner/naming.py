@@ -80,6 +80,11 @@ class Naming:
         """The folder that files go to; tokens in it stay as they are."""
         return self._template.parent
 
+    @property
+    def has_ending(self) -> bool:
+        """Whether files get one; a name without may have been meant as a folder's."""
+        return bool(self._template.suffix)
+
     def check(self) -> None:
         """See to it that files can be written there, before a call is paid for.
 

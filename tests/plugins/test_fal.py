@@ -261,7 +261,12 @@ def test_missing_key_names_the_sandbox(environment: dict[str, str]) -> None:
     assert caught.value.exit_code == 4
     assert all(
         way in str(caught.value)
-        for way in ("FAL_KEY", "--sandbox", "provider='sandbox'", "LIMNER_PROVIDER=sandbox")
+        for way in (
+            "FAL_KEY",
+            "--sandbox",
+            "LIMNER_PROVIDER=sandbox",
+            "Client(provider='sandbox')",
+        )
     )
     assert transport.sent == []
 

@@ -98,10 +98,16 @@ class CommandLine(DocumentedGroup):
         """Find the command, or say which one was probably meant."""
         known = args[0] in COMMANDS or self.get_command(ctx, args[0])
         if not known and not ctx.resilient_parsing:
-            raise click.UsageError(f"There is no command {args[0]!r}{_meant(args[0])}", ctx)
+            from limner.cli.meant import meant
+
+            told = meant(args[0], COMMANDS, SUBCOMMANDS)
+            raise click.UsageError(f"There is no command {args[0]!r}{told}", ctx)
         if args[1:2] and args[1] in SUBCOMMANDS.get(args[0], ()):
             return " ".join(args[:2]), _imported("_".join(args[:2])), args[2:]
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command and args[0] in SUBCOMMANDS and not ctx.resilient_parsing:
+            _refuse_word(click.Context(command, ctx, args[0]), rest)
+        return name, command, rest
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command line and leave with its exit code, whatever happens."""
@@ -137,14 +143,15 @@ def errors_are_json(words: list[str]) -> bool:
     return JSON in words or not (prints_text or sys.stdout.isatty())
 
 
-def _meant(word: str) -> str:
-    """What was probably meant by a word; a model's id is what people try first."""
-    if "/" in word:
-        return f"; limner run {word} calls a model."
-    from limner_registry.nearest import nearest
+def _refuse_word(ctx: click.Context, rest: list[str]) -> None:
+    """Refuse a word after a command that takes none but its subcommands."""
+    takes_words = any(isinstance(one, click.Argument) for one in ctx.command.params)
+    if rest and not rest[0].startswith("-") and not takes_words:
+        from limner.cli.meant import meant_after
 
-    near = nearest(word, COMMANDS)
-    return f"; did you mean {near}?" if near else "."
+        name = str(ctx.info_name)
+        told = meant_after(name, rest[0], SUBCOMMANDS[name])
+        raise click.UsageError(f"There is no command '{name} {rest[0]}'{told}", ctx)
 
 
 def run() -> None:

@@ -9,12 +9,14 @@ import click
 from limner.addresses import MEMORY
 from limner.cli.failure import Interrupted
 from limner.cli.progress import Progress
-from limner.errors import OutcomeUnknown
+from limner.errors import MissingExtra, OutcomeUnknown
 from limner.naming import Naming
 from limner.path.follow import how_to_collect
 from limner.provider import InProcess
+from limner_registry import Issue
 
 if TYPE_CHECKING:
+    from limner.cli.screen import Screen
     from limner.client import Client, JobHandle
     from limner.request import Request
     from limner.result import Artifact, Result
@@ -34,7 +36,7 @@ def submit_and_wait(
         Interrupted: Somebody pressed Ctrl-C.
         LimnerError: As `Client.run`.
     """
-    check_output(output)
+    check_output(output, "nothing was sent")
     try:
         with Progress("preparing") as progress:
             job = client.submit(request, on_upload=progress.uploads)
@@ -67,15 +69,32 @@ def submit_alone(client: Client, request: Request) -> JobHandle:
         raise interruption(client) from None
 
 
-def check_output(output: str) -> None:
-    """See to it that files can be written; raises `click.BadParameter`."""
+def check_output(output: str, undone: str) -> None:
+    """See to it that files can be written.
+
+    Args:
+        output: Where.
+        undone: What wasn't done if they can't.
+
+    Raises:
+        click.BadParameter: They can't.
+    """
     if output.lower().startswith(f"{MEMORY}:"):
-        told = "memory:// ends with this command: name a folder, or a store that stays."
+        told = f"memory:// ends with this command: name a folder, or a store that stays; {undone}."
         raise click.BadParameter(told, param_hint=OUTPUT)
     try:
         Naming(output).check()
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{error}.", param_hint=OUTPUT) from None
+    except (OSError, ValueError, MissingExtra) as error:
+        raise click.BadParameter(f"{error}; {undone}.", param_hint=OUTPUT) from None
+
+
+def without_ending(output: str, screen: Screen) -> tuple[Issue, ...]:
+    """Note that files got a name without an ending; the same as a warning for JSON."""
+    if Naming(output).has_ending:
+        return ()
+    told = f"{output} has no ending; {output}/ would be a folder"
+    screen.note(f"Note: {told}.")
+    return (Issue("", "no_ending", told, output),)
 
 
 def interruption(client: Client) -> Interrupted:

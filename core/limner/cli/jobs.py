@@ -32,6 +32,11 @@ NOTES = (
     " it, or the provider's request id."
 )
 
+NONE = (
+    "No jobs on record: limner run calls a model, and its job is listed here. The sandbox's jobs"
+    " aren't kept."
+)
+
 
 @click.command(
     "jobs",
@@ -96,7 +101,7 @@ def _lines(entries: Sequence[Entry]) -> list[str]:
 
 def _notes(entries: Sequence[Entry], *, more: bool) -> list[str]:
     if not entries:
-        return ["No jobs: limner run calls a model, and its job is listed here."]
+        return [NONE]
     left = sum(entry.state in COLLECTABLE for entry in entries)
     unknown = sum(entry.state == "unknown" for entry in entries)
     return [

@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 -- what the options give
 
     if bool(names) == every:
         raise click.UsageError("Name the jobs that are to be collected, or give --all.")
-    check_output(output)
+    check_output(output, "nothing was fetched")
     screen = Screen.wanted(as_json)
     journal = the_journal()
     rows = journal.entries(states=COLLECTABLE) if every else [journal.find(n) for n in names]

@@ -123,10 +123,15 @@ def show_list(screen: Screen) -> None:
         return
     words = {"environment": "the environment", "keyring": "the keyring", "file": str(store.file)}
     rows = [
-        (name, " before ".join(words[one] for one in places) or f"none: limner keys set {name}")
+        (
+            plain(name),
+            plain(
+                " before ".join(words[one] for one in places) or f"none: limner keys set {name}"
+            ),
+        )
         for name, places in needing.items()
     ]
-    screen.say(map(plain, table(("PROVIDER", "KEY FROM"), rows, width())))
+    screen.say(table(("PROVIDER", "KEY FROM"), rows, width()))
 
 
 def _asked_for(provider: str) -> str:

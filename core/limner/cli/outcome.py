@@ -193,13 +193,14 @@ def _saved(artifact: Artifact, download: Download) -> list[str]:
 
 def _notes(result: Result[Artifact], seconds: float | None) -> Iterator[str]:
     job = result.job
+    saved = any(artifact.download for artifact in result.artifacts)
     for warning in result.warnings:
         yield f"Note: {plain(str(warning))}"
     if job.answer and job.answer.original:
         yield _repeated(job.answer.original)
     elif job.answer:
         yield f"The plugin {job.answer.plugin} answered; {job.provider} was not asked."
-    elif job.provider == "sandbox":
+    elif job.provider == "sandbox" and (saved or not result.artifacts):
         yield SANDBOX
     took = "" if seconds is None else f", {seconds:.1f} s"
     if job.request_id and job.provider != "sandbox":

@@ -63,7 +63,7 @@ def _facts(receipt: Receipt, document_today: str | None) -> dict[str, str]:
         "took": _took(receipt),
         "cost": plain(str(receipt.cost)) if receipt.cost else "unknown",
         "seed": "" if receipt.seed is None else str(receipt.seed),
-        "file": f"{file}, sha256 {_digest(output.sha256)} as served",
+        "file": f"{file}, sha256 {_digest(output.sha256)} when served",
         "plugin": plain(" ".join(filter(None, (receipt.plugin, receipt.plugin_version)))),
         "document": f"{document}, {_change(receipt, document_today)}",
         "limner": plain(receipt.limner),

@@ -9,7 +9,7 @@ import click
 
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import SHORT, age_of, the_journal
-from limner.cli.screen import Screen, plain, table, width
+from limner.cli.screen import Screen, paragraph, plain, table, width
 
 if TYPE_CHECKING:
     from limner.journal import Entry, KeptFile
@@ -28,6 +28,11 @@ NOTES = (
     " beside any other file as NAME.receipt.json. limner receipts show FILE tells what it says,"
     " verify FILE... whether the file is still what was served, and strip FILE writes it"
     " without its receipt."
+)
+
+NONE = (
+    "No files on record: limner run calls a model, and saves what it makes. The sandbox's calls"
+    " aren't kept; limner receipts show FILE reads any file."
 )
 
 
@@ -54,7 +59,7 @@ def command(limit: int, *, as_json: bool) -> None:
         screen.answer({"files": [_as_json(file, entry) for file, entry in found]})
         return
     if not found:
-        screen.note("No files: limner run calls a model, and saves what it makes.")
+        screen.note("\n".join(paragraph(NONE, width())))
         return
     rows = [
         (plain(_shown(file.path)), plain(entry.endpoint_id), age_of(entry), entry.id[:SHORT])

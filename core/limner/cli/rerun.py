@@ -12,6 +12,7 @@ from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.receipt_options import kept, receipt_options
 from limner.cli.run import MAX_COST_HELP, OUTPUT_HELP, amount
 from limner.cli.screen import Screen, paragraph, plain, width
+from limner.cli.shell import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,9 +47,24 @@ class Telling(Screen):
         super().answer({**value, **self.more})
 
 
+class _Rerun(Documented):
+    """The command, which knows what somebody means who leaves `--set` out."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse more words than FILE, and say how a parameter is given."""
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            words = " ".join(f"--set {quoted(word)}" for word in rest)
+            told = f"write {words}" if all("=" in word for word in rest) else "name one FILE"
+            raise click.UsageError(f"Got {', '.join(map(repr, rest))} too: {told}.", ctx)
+        return rest
+
+
 @click.command(
     "rerun",
-    cls=Documented,
+    cls=_Rerun,
     examples=EXAMPLES,
     notes=NOTES,
     short_help="Make the call again that made a file, or a variation of it.",
@@ -84,7 +100,7 @@ def command(  # noqa: PLR0913 -- what the options give
     as_json: bool,
 ) -> None:
     """Make the call again whose receipt FILE has, in it or beside it."""
-    from limner.cli.calling import submit_and_wait
+    from limner.cli.calling import submit_and_wait, without_ending
     from limner.cli.consent import ask_first
     from limner.cli.outcome import show_dry_run, show_result, showing_what_is_kept
     from limner.cli.quarantine import noting, report_broken
@@ -106,7 +122,7 @@ def command(  # noqa: PLR0913 -- what the options give
         ask_first(client, request, yes=yes)
         with showing_what_is_kept(screen, broken):
             result, seconds = submit_and_wait(client, request, None, output)
-            show_result(result, screen, broken, seconds)
+            show_result(result, screen, (*broken, *without_ending(output, screen)), seconds)
 
 
 def _recalled(

@@ -125,7 +125,7 @@ def command(  # noqa: PLR0913 -- what the options give
     )
     from dataclasses import replace
 
-    from limner.cli.calling import submit_alone, submit_and_wait
+    from limner.cli.calling import submit_alone, submit_and_wait, without_ending
     from limner.cli.model_help import retirement
     from limner.cli.outcome import (
         show_dry_run,
@@ -166,4 +166,4 @@ def command(  # noqa: PLR0913 -- what the options give
                     show_submitted(job.job, screen, broken)
                 return
             result, seconds = submit_and_wait(client, request, timeout, output)
-            show_result(result, screen, broken, seconds)
+            show_result(result, screen, (*broken, *without_ending(output, screen)), seconds)

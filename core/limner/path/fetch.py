@@ -86,8 +86,10 @@ def _known(job: Job) -> Mapping[str, Any] | None:
 
 def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
     """The error for a finished job of which something is missing."""
+    lasting = job.ticket is None or job.ticket.lasting
+    again = how_to_collect(job) if lasting else "Once that is mended, call again."
     return NotCollected(
-        f"the job {job.request_id} is finished, but {reason.rstrip('.')}. {how_to_collect(job)}"
+        f"the job {job.request_id} is finished, but {reason.rstrip('.')}. {again}"
         if job.request_id
         else f"a plugin answered in the place of {job.provider}, but {reason}",
         endpoint_id=job.endpoint_id,

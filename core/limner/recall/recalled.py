@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from limner.errors import InvalidArguments
 from limner.files import is_url
-from limner.porting import Ported, port
+from limner.porting import Outcome, Ported, port
 from limner.porting.partners import partner
 from limner.recall.differences import differences
 from limner.recall.remembering import remembered
@@ -35,6 +35,7 @@ class Recalled:
         provider: Who is to run it.
         arguments: What it gets.
         ported: What became of each parameter, where it's another model than the receipt's.
+        changed: The parameters that were given anew.
         issues: What is wrong with them, or must be given anew; nothing if it can be sent.
         notes: What isn't as it was when the receipt was written, in sentences.
     """
@@ -44,6 +45,7 @@ class Recalled:
     provider: str
     arguments: Mapping[str, Any]
     ported: Ported | None = None
+    changed: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     notes: tuple[str, ...] = ()
     _request: Request | None = None
@@ -61,8 +63,15 @@ class Recalled:
 
     def __repr__(self) -> str:
         asked = f"{self.model.endpoint_id} at {self.provider}"
-        facts = [*(shortened(str(issue)) for issue in self.issues), *map(shortened, self.notes)]
+        facts = map(shortened, (*map(str, self.issues), *self.notes, *self._changes()))
         return f"<Recalled {asked}: {listed(facts) or 'as it was'}>"
+
+    def _changes(self) -> Iterator[str]:
+        """What isn't as it was asked for then; what is missing is among the issues."""
+        for change in self.ported.changes if self.ported else ():
+            if change.outcome not in {Outcome.KEPT, Outcome.MISSING}:
+                yield f"{change.parameter} {change.outcome}"
+        yield from (f"{name} set" for name in self.changed)
 
 
 def recall(  # noqa: PLR0913, PLR0917 -- what a client brings
@@ -98,7 +107,7 @@ def recall(  # noqa: PLR0913, PLR0917 -- what a client brings
     runs = provider or _again(receipt, source, target)
     notes = (*differences(receipt, source, arguments, runs), *known.notes)
     sent = replace(request, provider=runs) if request and not issues else None
-    return Recalled(receipt, target, runs, arguments, ported, issues, notes, sent)
+    return Recalled(receipt, target, runs, arguments, ported, tuple(changes), issues, notes, sent)
 
 
 def _checked(

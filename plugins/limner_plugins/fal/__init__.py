@@ -53,8 +53,8 @@ class FalProvider(QueueProvider):
             return ":".join(parts)
         raise MissingKey(
             "fal needs a key, and none is set: export FAL_KEY=..., or limner keys set fal;"
-            " nothing was sent. The sandbox needs none: --sandbox, provider='sandbox' or"
-            " LIMNER_PROVIDER=sandbox"
+            " nothing was sent. The sandbox needs none: --sandbox, LIMNER_PROVIDER=sandbox or"
+            " limner.Client(provider='sandbox')"
         )
 
     def authorization(self, key: str) -> Mapping[str, str]:

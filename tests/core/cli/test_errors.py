@@ -43,6 +43,12 @@ if TYPE_CHECKING:
         (("run", "fal-ai/flux/dev", "--sandbox", "--provider", "fal"), 2, "UsageError", "exclude"),
         (("run", "fal-ai/flux/dev", "prompt=x", "--provider", "f"), 2, "UnknownProvider", "'f'"),
         (("modles",), 2, "UsageError", "did you mean models?"),
+        (("verify", "a.png"), 2, "UsageError", "did you mean receipts verify?"),
+        (("receipts", "sho", "a.png"), 2, "UsageError", "did you mean receipts show?"),
+        (("receipts", "a.png"), 2, "UsageError", "limner receipts show a.png tells of it."),
+        (("cache", "clera"), 2, "UsageError", "did you mean cache clear?"),
+        (("jobs", "lst", "--json"), 2, "UsageError", "did you mean jobs list?"),
+        (("budget", "5"), 2, "UsageError", "There is no command 'budget 5'."),
         (("fal-ai/flux/dev", "prompt=x"), 2, "UsageError", "limner run fal-ai/flux/dev calls"),
     ],
 )

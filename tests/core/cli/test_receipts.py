@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,22 @@ def test_a_person_reads_a_page(
     assert ["guidance_scale", "3.5", "(default)"] in lines
     assert "as it is today" in text
     assert "no model ran and nothing was paid" in text
+    assert ["when", "served"] in [line[-2:] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("receipts", "receipts show FILE reads any file"), ("jobs", "on record")]
+)
+def test_an_empty_list_says_that_the_sandbox_is_not_on_record(
+    limner: Callable[..., Result], terminal: Callable[..., Any], command: str, told: str
+) -> None:
+    """Whoever has just drawn a picture there learns why it isn't listed."""
+    made(limner)
+
+    text = " ".join(terminal(command).text.split())
+
+    assert told in text
+    assert re.search(r"The sandbox's \w+ aren't kept", text)
 
 
 def test_a_changed_document_is_told(limner: Callable[..., Result]) -> None:

@@ -152,6 +152,26 @@ def test_a_private_receipt_says_what_to_give(limner: Limner) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("season=winter",), "write --set season=winter."),
+        (("prompt=a dune", "seed=1"), 'write --set "prompt=a dune" --set seed=1.'),
+        (("other.png",), "name one FILE."),
+    ],
+)
+def test_a_parameter_without_its_option_is_told_how_to_be_given(
+    limner: Limner, words: tuple[str, ...], told: str
+) -> None:
+    """As of `limner run`, people write `name=value` alone; that's refused with what is right."""
+    write_beside(Path("made.png"), receipt("fal-ai/flux/dev", {"prompt": "x"}))
+
+    answer = limner("rerun", "made.png", *words)
+
+    assert answer.exit_code == 2
+    assert json.loads(answer.stderr)["error"]["message"].endswith(told)
+
+
 def test_a_file_without_a_receipt_is_said_to_have_none(limner: Limner) -> None:
     """Exit code 3; a file that isn't there is an error of usage."""
     Path("photo.png").write_bytes(b"x")

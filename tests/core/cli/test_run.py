@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -255,4 +256,49 @@ def test_a_result_whose_files_cannot_be_saved_is_not_lost(limner: Limner) -> Non
     assert "can't be written to" in json.loads(early.stderr)["error"]["message"]
     assert late.exit_code == 12
     assert json.loads(late.stdout)["artifacts"][0]["path"] is None
-    assert json.loads(late.stderr)["error"]["type"] == "NotCollected"
+    error = json.loads(late.stderr)["error"]
+    assert error["type"] == "NotCollected"
+    assert error["message"].endswith("Once that is mended, call again.")
+
+
+def test_nothing_was_drawn_where_nothing_was_saved(terminal: Terminal) -> None:
+    """Before the error that tells why, nobody is told of a picture that isn't there."""
+    Path("fal-ai_flux_dev").write_text("a file where a folder should be")
+
+    seen = terminal("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", "{endpoint}/")
+
+    assert (seen.exit_code, seen.lines[0][:6]) == (12, "Error:")
+
+
+@pytest.mark.parametrize("where", ["s3://bucket/", "memory://x/", "gopher://x/", "taken/", "\0"])
+@pytest.mark.parametrize("extra", [True, False])
+def test_a_place_that_takes_no_files_is_a_mistake_in_the_call(
+    limner: Limner, monkeypatch: pytest.MonkeyPatch, where: str, *, extra: bool
+) -> None:
+    """Exit code 2, whether or not the extra for stores is there, and nothing was sent."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    if not extra:
+        monkeypatch.setitem(sys.modules, "obstore", None)
+    Path("taken").write_text("a file where a folder should be")
+
+    answer = limner("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", where)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "nothing was sent" in json.loads(answer.stderr)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("where", "told"), [("made", True), ("there", False), ("made/", False), ("x.jpg", False)]
+)
+def test_a_name_without_an_ending_is_told(
+    limner: Limner, terminal: Terminal, where: str, *, told: bool
+) -> None:
+    """A folder that is meant, not there and without its slash is a file: people are told so."""
+    Path("there").mkdir()
+    words = ("run", "fal-ai/flux/dev", "prompt=x", "--sandbox", "--output", where)
+
+    codes = [one["code"] for one in json.loads(limner(*words).stdout)["warnings"]]
+
+    assert codes == ["no_ending"] * told
+    assert ("made has no ending; made/ would be a folder." in terminal(*words).text) == told

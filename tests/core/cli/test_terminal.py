@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from limner.cli.app import COMMANDS
 from limner.cli.progress import Progress
 from limner.cli.screen import columns_of, cut
 from limner.events import Completed, InProgress, LogLine, Queued
@@ -79,6 +80,25 @@ def test_a_line_tells_how_the_job_goes(terminal: Terminal, pause: Callable[..., 
     assert pictures[-1].startswith("\x1b[1ma.jpg")
     assert max(map(len, pictures[:-1])) < 80
     assert seen.exit_code == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_prints_codes_where_no_colour_is_wanted(
+    terminal: Terminal,
+    pause: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    """Neither whole ones nor what is left of one that was cut, whatever a command lists."""
+    pause(0)
+    monkeypatch.setenv("NO_COLOR", "1")
+    if command in {"jobs", "receipts"}:
+        terminal(*CALL, "--output", "a.jpg")
+
+    seen = terminal(command, term="xterm")
+
+    assert seen.text.strip()
+    assert re.findall(r"\x1b|\[[0-9;]*m", seen.text) == []
 
 
 def test_no_line_where_nobody_can_see_it(terminal: Terminal, pause: Callable[..., None]) -> None:

@@ -272,3 +272,20 @@ def test_what_there_is_not_is_an_error(client: limner.Client, here: Path) -> Non
         client.recall(replace(receipt(FLUX, {}), endpoint_id="acme/gone"))
     with pytest.raises(UnknownModel):
         client.recall(receipt(FLUX, {}), model="acme/gone")
+
+
+def test_what_was_changed_is_shown(client: limner.Client) -> None:
+    """Nobody is told `as it was` of a request of which something isn't."""
+    told = receipt(
+        "clarityai/crystal-upscaler", {"image_url": "https://example.org/a.png", "scale_factor": 8}
+    )
+    ways: tuple[dict[str, Any], ...] = (
+        {},
+        {"changes": {"creativity": 2}},
+        {"changes": {"prompt": "sharp"}, "model": UPSCALER},
+    )
+    shown = [repr(client.recall(told, **way)) for way in ways]
+
+    assert shown[0].endswith(" at fal: as it was>")
+    assert shown[1].endswith(" at fal: creativity set>")
+    assert shown[2].endswith(" at fal: scale_factor clamped, prompt set>")

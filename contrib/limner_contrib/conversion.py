@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from limner import Artifact, Issue, hookimpl
 from limner.errors import LimnerError
+from limner.media_types import UNKNOWN
 from limner.receipts.embedding import embed
 from limner.receipts.reading import held, path_beside
 from limner.result import Download
@@ -126,9 +127,9 @@ class Convert:
         new = _put(data, path, f"-{self.longest}" * smaller + ending)
         if not self.replace or artifact.download is None:
             return artifact
+        download = _download(artifact.download, new, kind)
         path.unlink()
         path_beside(path).unlink(missing_ok=True)
-        download = _download(artifact.download, new, kind)
         return dataclasses.replace(artifact, download=download)
 
     def _encoded(self, picture: Image.Image, kind: str) -> bytes:
@@ -205,4 +206,4 @@ def _download(served: Download, new: Path, kind: str) -> Download:
 
     data = new.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    return Download(new, len(data), served.sha256, Image.MIME[kind], digest)
+    return Download(new, len(data), served.sha256, Image.MIME.get(kind, UNKNOWN), digest)

@@ -88,7 +88,7 @@ class Connected(ABC, Generic[T]):
         receipts: Where the receipts of saved files go: `embed`, into the file where its
             format has a place and beside it otherwise; `beside`, always beside it; None
             for nowhere.
-        private: Whether receipts leave out what was asked for in words.
+        private: Whether receipts leave out words of the caller's own, URLs and names of files.
         strict: Whether a result with warnings is raised as `UnexpectedResult`, once it's kept.
         cache: Whether a request that was made before is answered from the journal, if it has
             a seed; a `limner.Cache` says how.
@@ -141,7 +141,11 @@ class Connected(ABC, Generic[T]):
         from limner.cache import Cache
 
         wanted = Cache() if cache is True else cache
-        yield wanted.plugin(self._environment, self._home, self._journals.of)
+        yield wanted.plugin(self._environment, self._home, self._journals.of, self._mark_of)
+
+    def _mark_of(self, provider: Provider) -> str | None:
+        """What tells the key with which a connected provider is called from others."""
+        return self._connections[provider.name].account.key_mark
 
     @property
     def registry(self) -> Registry:

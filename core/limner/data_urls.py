@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from urllib.parse import unquote_to_bytes
+
+_HEAD = re.compile(
+    r"""data: (?: \s* [\w!#$&^.+-]+ / [\w!#$&^.+-]+ \s* )?
+        (?: ; \s* (?: [\w!#$&^.+%-]+ (?: = (?: "[^",]*" | [^\s;,"]* ) )? \s* )? )* ,""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
 
 
 def data_url(media_type: str, data: bytes) -> str:
@@ -13,8 +20,13 @@ def data_url(media_type: str, data: bytes) -> str:
 
 
 def is_data_url(url: str) -> bool:
-    """Whether a URL holds its data itself."""
+    """Whether a URL holds its data itself, readable or not."""
     return url[:5].lower() == "data:"
+
+
+def reads_as_data_url(text: str) -> bool:
+    """Whether a text, which may be a prompt, is a data URL, and not words after `data:`."""
+    return _HEAD.match(text) is not None
 
 
 def read_data_url(url: str) -> tuple[str | None, bytes]:

@@ -13,16 +13,17 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from limner.errors import LimnerError, PluginError, Refused
 from limner.job import Answer
 from limner.price import Estimate
+from limner.processed import strange
 from limner.rendering import Rendering
 from limner.request import Request
-from limner.result import Artifact, Download, Result
+from limner.result import Artifact, Result
 from limner_registry import Issue
+from limner_registry.shortening import counted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,32 +213,25 @@ def _processed(plugin: str, answer: Any, result: Result[Artifact]) -> Result[Art
     _expect(plugin, "process_result", answer, Result)
     if answer.job is not result.job:
         raise PluginError(plugin, "its process_result returned another job's result")
-    for name, is_right in (("artifacts", _is_artifact), ("warnings", _is_issue)):
-        listed = getattr(answer, name)
-        if not (isinstance(listed, tuple) and all(map(is_right, listed))):
-            raise PluginError(plugin, f"its process_result returned {_repr(listed)} as {name}")
+    for name, value in strange(answer):
+        raise PluginError(plugin, f"its process_result returned {_repr(value)} as {name}")
     processed: Result[Artifact] = answer
+    there = {artifact.pointer for artifact in processed.artifacts}
+    gone = [one.pointer for one in result.artifacts if one.pointer not in there]
+    if gone:
+        told = f"the plugin {plugin} has left {counted(len(gone), 'file')} out of the result"
+        issue = Issue("", f"{plugin}.left_out", f"{told}: {shortened(', '.join(gone))}")
+        return processed.with_warnings(issue)
     return processed
-
-
-def _is_artifact(value: Any) -> bool:
-    if not isinstance(value, Artifact):
-        return False
-    saved = value.download
-    return saved is None or (isinstance(saved, Download) and isinstance(saved.path, Path | None))
-
-
-def _is_issue(value: Any) -> bool:
-    return isinstance(value, Issue)
 
 
 def _is_the_hooks(error: BaseException) -> bool:
     """Whether an error is a hook's own, and not an interruption from outside, such as Ctrl-C.
 
-    `sys.exit` is a hook's own. So is a cancellation of asyncio: a hook is a plain function,
-    and none from outside reaches it.
+    `sys.exit` is a hook's own. So are a cancellation of asyncio and the end of a generator: a
+    hook is a plain function, and none from outside reaches it.
     """
-    own = isinstance(error, Exception | SystemExit)
+    own = isinstance(error, Exception | SystemExit | GeneratorExit)
     return own or type(error).__module__ == "asyncio.exceptions"
 
 

@@ -14,7 +14,6 @@ from urllib.request import getproxies
 import httpx
 
 from limner.errors import ConnectionLost, NotSent
-from limner.gathering import AsyncGathered, Gathered
 from limner.httpx_calls import httpx_request, time_limits, tls, translated, words
 from limner.transport import HttpAnswer, HttpCall
 
@@ -60,10 +59,6 @@ class HttpxTransport:
 
     def open(self, call: HttpCall) -> Stream:
         """As `Transport.open`."""
-        stream = self._open(call)
-        return Gathered(stream, call.gather) if call.gather else stream
-
-    def _open(self, call: HttpCall) -> _HttpxStream:
         client, request = self._opened(), httpx_request(call)
         try:
             return _HttpxStream(client.send(request, stream=True), time_limits(call).read)
@@ -115,8 +110,7 @@ class AsyncHttpxTransport:
 
     async def open(self, call: HttpCall) -> AsyncStream:
         """As `Transport.open`."""
-        stream = await _within(call.timeout, self._open(call))
-        return AsyncGathered(stream, call.gather) if call.gather else stream
+        return await _within(call.timeout, self._open(call))
 
     async def _send(self, call: HttpCall) -> HttpAnswer:
         body, stream = _Body.of(call), await self._open(call)

@@ -16,7 +16,7 @@ class Keeping:
     Attributes:
         receipts: `embed` puts a file's receipt into the file where its format has a place,
             and beside it otherwise; `beside` always beside it; None writes none.
-        private: Whether receipts leave out what was asked for in words.
+        private: Whether receipts leave out words of the caller's own, URLs and names of files.
     """
 
     receipts: Receipts | None = "embed"

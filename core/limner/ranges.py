@@ -53,5 +53,5 @@ def total_of(headers: Mapping[str, str], start: int, mark: str, total: int | Non
     first, last = int(found[1]), int(found[2])
     whole = last + 1 if found[3] == "*" else int(found[3])
     fits = first == start and last == whole - 1 and total in {None, whole}
-    same = not mark.startswith('"') or headers.get("etag", mark) == mark
+    same = headers.get("etag" if mark.startswith('"') else "last-modified", mark) == mark
     return whole if fits and same and size_of(headers) in {None, whole - start} else None

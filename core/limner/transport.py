@@ -30,9 +30,6 @@ class HttpCall:
         timeout: Seconds within which the whole answer has to be there, or its head where
             its body is left to be read; None for what the transport allows.
         secrets: What it shows to its receiver, and nobody else may see.
-        gather: How many bytes of a large body are handed over together, if they come without
-            a break; by default each piece is handed over as it comes. A wish: a transport
-            may do as it likes.
     """
 
     method: str
@@ -41,7 +38,6 @@ class HttpCall:
     body: bytes | None = field(default=None, repr=False)
     timeout: float | None = None
     secrets: Secrets = NO_SECRETS
-    gather: int = 0
 
     def with_headers(self, headers: Mapping[str, str]) -> HttpCall:
         """The same call with more headers."""

@@ -186,6 +186,18 @@ def test_a_full_disk_costs_no_original(tmp_path: Path) -> None:
     assert processed.images[0].path == tmp_path / "0.png"
 
 
+@pytest.mark.parametrize("kind", ["dds", "qoi"])
+def test_a_format_without_a_media_type_replaces_too(kind: str, tmp_path: Path) -> None:
+    """Pillow writes formats for which it knows no media type: the result has the new file."""
+    result = call(tmp_path, encoded(two_halves(), "PNG"), plugin=Convert(kind, replace=True))
+
+    assert names(tmp_path) == [f"0.{kind}"]
+    download = result.images[0].download
+    assert download is not None
+    assert download.path == tmp_path / f"0.{kind}"
+    assert download.media_type == "application/octet-stream"
+
+
 def test_a_replaced_original_is_on_record_as_what_it_is_now(tmp_path: Path) -> None:
     """Result and row have the new file, and the digest of what was served."""
     picture = encoded(two_halves(), "PNG")

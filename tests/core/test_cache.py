@@ -18,6 +18,8 @@ from scripted import AsyncScriptedClient, ScriptedClient, Step
 import limner
 from limner import receipts
 from limner.cache import Cache
+from limner.cache.answers import Answers
+from limner.cache.store import Store
 from limner.data_urls import data_url
 from limner.errors import JournalError
 from limner.journal import MemoryJournal
@@ -249,6 +251,73 @@ def test_all_files_or_none(desk: Desk) -> None:
     assert len(first.artifacts) == 2
     desk.run(desk.client(*two))
     assert [row.answered_by for row in desk.rows] == [None, "cache", None]
+
+
+def test_files_of_one_answer_make_no_room_for_each_other(desk: Desk) -> None:
+    """Two that are together over the limit are both given, and nobody is paid again."""
+    small = {"cache": Cache(desk.store, limit=len(PICTURE) * 3 // 2)}
+    two = [accepted(), completed(), result(FILE_URL, f"{FILE_URL}?2")]
+    desk.run(desk.client(*two, file_of(), file_of(PICTURE[:4] + PICTURE[:3:-1]), **small))
+
+    for _ in range(2):
+        again = desk.run(desk.client(**small))
+        assert len(again.images) == 2
+        assert all(image.path and image.path.exists() for image in again.images)
+
+
+class Evicting(Store):
+    """A store into which another process puts something, each time a file is found in it."""
+
+    def get(self, sha256: str) -> Path | None:
+        found = super().get(sha256)
+        for path in self.folder.glob("*"):
+            if path != found:
+                path.unlink()
+        return found
+
+
+def test_a_file_that_another_process_throws_away_is_not_promised(desk: Desk) -> None:
+    """Where one of the files is gone by the time that the last is found, the call is made."""
+    two = [accepted(), completed(), result(FILE_URL, f"{FILE_URL}?2")]
+    two += [file_of(), file_of(PICTURE[:4] + PICTURE[:3:-1])]
+    desk.run(desk.client(*two))
+    evicting = Answers(
+        Evicting(desk.store, 10**9),
+        lambda _: desk.journal,
+        lambda _: desk.rows[0].key_mark,
+        unseeded=False,
+        fresh=False,
+    )
+
+    desk.run(desk.client(*two, cache=False, plugins=[evicting]))
+
+    assert [row.answered_by for row in desk.rows] == [None, None]
+
+
+def test_a_file_that_goes_after_the_answer_says_what_to_do(desk: Desk) -> None:
+    """The error names the way out, and the row still has its result."""
+    made = desk.made()
+    job = desk.client().submit(FLUX, ASKED)
+    (desk.store / DIGEST).unlink()
+    path_of(made).unlink()
+
+    with pytest.raises(limner.NotCollected, match="Call again; --fresh"):
+        job.result(output=f"{desk.folder}/out/")
+
+    assert (desk.rows[-1].state, desk.rows[-1].result is not None) == ("answered", True)
+    desk.made()
+
+
+def test_another_account_gets_nothing_of_this_one(desk: Desk) -> None:
+    """Results are given to the key that paid for them, as far as its mark tells."""
+    desk.made()
+    desk.made(key="another:account")
+    desk.answered(key="another:account")
+    desk.answered()
+
+    made, others, *again = desk.rows
+    assert made.key_mark != others.key_mark
+    assert [row.original for row in again] == [others.id, made.id]
 
 
 def test_a_call_that_asks_for_a_notice_is_made(desk: Desk) -> None:

@@ -121,6 +121,19 @@ def test_the_least_recently_used_goes(store: Store, tmp_path: Path) -> None:
     assert len(names(store)) == 3
 
 
+def test_what_is_needed_beside_a_file_does_not_go_for_it(store: Store, tmp_path: Path) -> None:
+    """It stays, above the limit if need be, until the next one comes."""
+    first, second, third = (saved(tmp_path, bytes([number]) * 60_000) for number in range(3))
+    store.put(*first, sealed=False)
+    needed = store.folder / first[1]
+
+    store.put(*second, sealed=False, beside={needed})
+    assert names(store) == {first[1], second[1]}
+
+    store.put(*third, sealed=False)
+    assert names(store) == {third[1]}
+
+
 def test_clearing(store: Store, tmp_path: Path) -> None:
     """Old files go, or all; what isn't the cache's stays, and so does what is being written."""
     assert store.clear() == (0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from limner.data_urls import data_url, is_data_url, read_data_url
+from limner.data_urls import data_url, is_data_url, read_data_url, reads_as_data_url
 
 
 @given(st.binary(max_size=50))
@@ -32,6 +32,7 @@ def test_bytes_come_back(data: bytes) -> None:
 def test_odd_heads_are_read(url: str, media_type: str | None, data: bytes) -> None:
     """Case, blanks, parameters and line breaks don't matter; a missing type is none."""
     assert is_data_url(url)
+    assert reads_as_data_url(url)
     assert read_data_url(url) == (media_type, data)
 
 
@@ -47,6 +48,23 @@ def test_damaged_ones_are_refused(url: str) -> None:
     """What can't be read raises `ValueError`, whatever is wrong with it."""
     with pytest.raises(ValueError, match=r".+"):
         read_data_url(url)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data: a chart, of bars",
+        "Data: , and more of it",
+        "data:sales, profit",
+        "data: sales; profit and loss, by month",
+        "data:image/png",
+        "data:;" + " " * 200_000 + "x y,",
+        "data:" + "; " * 200_000 + "x y,",
+    ],
+)
+def test_words_are_no_data_url(text: str) -> None:
+    """A prompt may begin with the word; it's told from a URL at once, however long it is."""
+    assert not reads_as_data_url(text)
 
 
 @given(st.text(max_size=30).map("data:".__add__) | st.text(max_size=30))

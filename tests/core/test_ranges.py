@@ -36,6 +36,8 @@ def test_part_that_was_asked_for(total: int | None) -> None:
     assert total_of(GOOD, 40, '"a"', total) == 100
     assert total_of({**GOOD, "content-range": "bytes 40-99/*"}, 40, '"a"', total) == 100
     assert total_of({"content-range": "bytes 40-99/100"}, 40, "Mon", total) == 100
+    later = {"content-range": "bytes 40-99/100", "last-modified": "Tue"}
+    assert total_of(later, 40, "Mon", total) is None
 
 
 @pytest.mark.parametrize(

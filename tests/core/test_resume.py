@@ -206,6 +206,23 @@ def test_a_plugins_answer_is_taken_from_the_journal() -> None:
     assert resumed(journal).resume(row.id).result().seed == 9
 
 
+def test_a_plugins_answer_is_on_record_with_its_row() -> None:
+    """Whoever is killed before it's used leaves it to the next process, whole."""
+
+    class Cache:
+        @limner.hookimpl
+        def submit_request(self) -> dict[str, object]:
+            return {"seed": 9, "images": []}
+
+    journal = MemoryJournal()
+    answering = ScriptedClient(journal=journal, plugins=[Cache()])
+    answering.submit(FLUX, PROMPT)
+
+    assert answering.effects[-1] == "Record answered"
+    assert resumed(journal).resume(answering.row.id).result().seed == 9
+    assert answering.row.state == "kept"
+
+
 def test_no_journal_has_no_jobs() -> None:
     """Without a journal there's nothing to take up."""
     with pytest.raises(UnknownJob):

@@ -65,7 +65,7 @@ def test_its_errors_are_limners(module: ModuleType) -> None:
         for key, kind in (("wrong", limner.KeyRefused), (None, limner.MissingKey)):
             with _client(module, service.url, key) as client, pytest.raises(kind):
                 client.run(FLUX, {"prompt": "a lamp"})
-        with _client(module, service.url) as client, pytest.raises(limner.JobFailed):
+        with _client(module, service.url) as client, pytest.raises(limner.JobNotFound):
             client.job(FLUX, "99").result()
 
     assert json.dumps(service.jobs) == "[]"

@@ -55,8 +55,7 @@ def live(folder: Path, url: str, files: int, jobs: int) -> None:
     with limner.Client(journal=journal, **options(url, files)) as client:
         assert client.journal is not None
         for row in client.journal.entries(states={"answered"}):
-            if row.result is not None:  # else it was killed before the answer was on record
-                client.resume(row).result(output=f"{folder}/files/")
+            client.resume(row).result(output=f"{folder}/files/")
         for _ in range(jobs):
             client.run(MODEL, PROMPT, output=f"{folder}/files/")
 

@@ -81,7 +81,7 @@ def test_killed_while_files_come(kills: int, tmp_path: Path) -> None:
 
     assert json.loads(run.stdout) == {"kills": kills}
     journal = SqliteJournal(tmp_path / "journal.sqlite3")
-    rows = [row for row in journal.entries() if row.result is not None]
+    rows = journal.entries()
     journal.close()
     assert len(rows) > 1
     assert {row.state for row in rows} == {"kept"}

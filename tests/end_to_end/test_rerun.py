@@ -122,11 +122,14 @@ def test_a_paid_one_needs_a_yes(server: FaultServer) -> None:
 
 @pytest.mark.parametrize(("answer", "code", "times"), [("y\n", 0, 2), ("n\n", 5, 1), ("\n", 5, 1)])
 def test_on_a_terminal_it_asks(server: FaultServer, answer: str, code: int, times: int) -> None:
-    """It says what it would cost, and only a yes sends it."""
-    file = made(FLUX, "prompt=x")
+    """It shows what is asked for and says what it would cost, and only a yes sends it."""
+    file = made(FLUX, "prompt=x", "output_format=png")
 
     seen, exit_code = answered(answer, "rerun", str(file))
 
+    shown = [line.split() for line in seen.partition("Send it?")[0].splitlines()]
+    assert ["prompt", "x"] in shown
+    assert ["output_format", "png"] in shown
     assert "fal-ai/flux/dev at fal costs about 0.0197 USD. Send it? [y/N]" in seen
     assert exit_code == code
     assert server.ledger.times("prompt") == {"x": times}

@@ -112,7 +112,7 @@ def test_a_schema_is_the_registrys() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "kind"),
     [
-        ("GET", f"/pictures/{FLUX}/no-such-job", None, 404, "JobFailed"),
+        ("GET", f"/pictures/{FLUX}/no-such-job", None, 404, "JobNotFound"),
         ("GET", "/pictures/no/such/model/1", None, 404, "UnknownModel"),
         ("POST", "/pictures", {**LAMP, "model": "acme/lamp"}, 404, "UnknownModel"),
     ],

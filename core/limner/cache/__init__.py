@@ -32,12 +32,13 @@ class Cache:
     """How results are given again, for `Client(cache=...)`.
 
     A result is given again to a request of the same model and document, the same arguments,
-    the seed among them, and the same bytes of input files, as far as the provider is the same
-    and all of the result's files are there still.
+    the seed among them, and the same bytes of input files, as far as the provider and the key
+    are the same and all of the result's files are there still.
 
     Attributes:
         folder: Where the files are kept; by default `cache` in the user's home.
         limit: How many bytes they may have; those that weren't used for longest go first.
+            The files of one answer may have more.
         unseeded: Whether a request without a seed is answered too.
         fresh: Whether every request is made anew, its result being the answer from then on.
     """
@@ -52,6 +53,7 @@ class Cache:
         environment: Mapping[str, str],
         home_folder: str | os.PathLike[str] | None,
         journal_of: Callable[[Provider], Journal | None],
+        mark_of: Callable[[Provider], str | None],
     ) -> Answers:
         """The plugin that does so.
 
@@ -59,11 +61,12 @@ class Cache:
             environment: As for `store`, and raises as it does.
             home_folder: Likewise.
             journal_of: The journal of a provider's jobs; None where it has none.
+            mark_of: What tells the key that a provider is called with from others.
         """
         from limner.cache.answers import Answers
 
         store = self.store(environment, home_folder)
-        return Answers(store, journal_of, unseeded=self.unseeded, fresh=self.fresh)
+        return Answers(store, journal_of, mark_of, unseeded=self.unseeded, fresh=self.fresh)
 
     def store(
         self, environment: Mapping[str, str], home_folder: str | os.PathLike[str] | None = None

@@ -35,6 +35,8 @@ class Answers:
     Args:
         store: Where the files of results are.
         journal_of: The journal of a provider's jobs; None where it has none.
+        mark_of: What tells the key that a provider is called with from others, see
+            `Account.key_mark`; None without a key.
         unseeded: Whether a request without a seed is answered.
         fresh: Whether none is, and results are kept all the same.
     """
@@ -45,12 +47,14 @@ class Answers:
         self,
         store: Store,
         journal_of: Callable[[Provider], Journal | None],
+        mark_of: Callable[[Provider], str | None],
         *,
         unseeded: bool,
         fresh: bool,
     ) -> None:
         self._store = store
         self._journal_of = journal_of
+        self._mark_of = mark_of
         self._unseeded = unseeded
         self._fresh = fresh
 
@@ -92,37 +96,48 @@ class Answers:
             else ()
         )
         for entry in rows:
-            if entry.host is None or entry.host in provider.hosts:
+            if self._is_of(entry, provider):
                 output = self._output(entry, request.model.output)
                 if output is not None:
                     return Answer(NAME, output, original=entry)
         return None
+
+    def _is_of(self, entry: Entry, provider: Provider) -> bool:
+        """Whether a row was made where a provider is now, and with the same key."""
+        here = entry.host is None or entry.host in provider.hosts
+        return here and entry.key_mark == self._mark_of(provider)
 
     def _output(self, entry: Entry, schema: Schema) -> dict[str, Any] | None:
         """A row's result, each file at its place in the store; None if something is missing."""
         if not is_whole(entry.result):
             return None
         output = copy.deepcopy(dict(entry.result or {}))
+        found: set[Path] = set()
         for place in file_places(schema, output):
             if not isinstance(_url(place.value), str):
                 continue
             file = self._file(
-                [file for file in entry.files if file.pointer == pointer(*place.path)]
+                [file for file in entry.files if file.pointer == pointer(*place.path)], found
             )
             if file is None:
                 return None
+            found.add(file)
             _put_in(output, place.path, file.as_uri())
-        return output
+        # Another process may have thrown one away meanwhile.
+        return output if all(file.exists() for file in found) else None
 
-    def _file(self, saved: list[KeptFile]) -> Path | None:
-        """What was served at a place of a result: in the store, or still where it was saved."""
+    def _file(self, saved: list[KeptFile], beside: set[Path]) -> Path | None:
+        """What was served at a place of a result: in the store, or still where it was saved.
+
+        The files beside it, of the same result, don't make room for it.
+        """
         for file in saved:
             if found := self._store.get(file.sha256):
                 return found
         for file in saved:
             path = Path(file.path)
             sealed = file.file_sha256 is not None
-            if path.is_file() and self._store.put(path, file.sha256, sealed=sealed):
+            if path.is_file() and self._store.put(path, file.sha256, sealed=sealed, beside=beside):
                 return self._store.get(file.sha256)
         return None
 

@@ -17,7 +17,7 @@ from limner.receipts.embedding import strip
 from limner.receipts.patch import copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -69,13 +69,14 @@ class Store:
             path.unlink()
         return None
 
-    def put(self, path: Path, sha256: str, *, sealed: bool) -> bool:
+    def put(self, path: Path, sha256: str, *, sealed: bool, beside: Collection[Path] = ()) -> bool:
         """Take a copy of a saved file, as it was served: without the receipt in it.
 
         Args:
             path: The file.
             sha256: Of the bytes that were served, in hex.
             sealed: Whether the file has a receipt in it.
+            beside: Files of the store that are to be there as well, even above the limit.
 
         Returns:
             Whether it's there now; a file that isn't what was served any more is not taken,
@@ -100,7 +101,7 @@ class Store:
             temporary.path.replace(self.folder / sha256)
         finally:
             temporary.unlink()
-        self._make_room()
+        self._make_room({self.folder / sha256, *beside})
         return True
 
     def usage(self) -> Usage:
@@ -119,12 +120,14 @@ class Store:
         now = time.time()
         return _sum(self._remove(one for one in self._files() if one.used <= now - older))
 
-    def _make_room(self) -> None:
+    def _make_room(self, needed: Collection[Path]) -> None:
         """Throw away what was used least recently, until the rest fits the limit."""
         total, much = 0, []
-        for one in sorted(self._files(), key=lambda one: one.used, reverse=True):
+        for one in sorted(
+            self._files(), key=lambda one: (one.path in needed, one.used), reverse=True
+        ):
             total += one.size
-            if total > self.limit:
+            if total > self.limit and one.path not in needed:
                 much.append(one)
         list(self._remove(much))
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limner.cli.outcome import argument_lines
+from limner.cli.screen import write
 from limner.errors import Refused
 from limner.price import Estimate
 from limner.provider import InProcess
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def ask_first(client: Client, request: Request, *, yes: bool) -> None:
-    """Ask whether a request is to be sent, unless it is run in this process, for nothing.
+    """Show a request and ask whether it is to be sent, unless it is run here, for nothing.
 
     Args:
         client: Who would send it.
@@ -34,6 +36,9 @@ def ask_first(client: Client, request: Request, *, yes: bool) -> None:
     told = f"{request.endpoint_id} at {provider.name} {_cost(client, request, provider.name)}"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise _refusal(f"{told}, and there is nobody to ask", "--yes sends it without asking.")
+    prepared = client.plugins.hooks(request.model).prepare_request(request)
+    for line in ("It asks for:", *argument_lines(prepared.arguments), ""):
+        write(line, to_stderr=True)
     if not click.confirm(f"{told}. Send it?", err=True):
         raise _refusal("you said no", None)
 

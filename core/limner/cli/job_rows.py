@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli.kept_files import folders_of, sent_as_json
-from limner.journal import COLLECTABLE
+from limner.journal import COLLECTABLE, is_whole
 from limner.journal.place import journal_at, journal_path
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def next_step(entry: Entry) -> str:
             f"{entry.provider} may or may not have it: limner jobs reconcile {entry.id} asks;"
             f" if you know, limner jobs resolve {entry.id} takes your word."
         )
+    if entry.state == "answered" and entry.result and is_whole(entry.result):
+        return f"limner jobs resume {entry.id} collects it."
     if entry.state == "intended":
         return "Another process is submitting it."
     return ""

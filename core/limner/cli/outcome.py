@@ -146,9 +146,14 @@ def show_dry_run(
     if request.webhook:
         head["webhook"] = plain(request.webhook)
     screen.say(["Dry run: nothing was sent.", "", *facts(head, width()), ""])
-    texts = {plain(name): _text(value) for name, value in prepared.arguments.items()}
+    screen.say(argument_lines(prepared.arguments))
+
+
+def argument_lines(arguments: Mapping[str, Any]) -> Iterator[str]:
+    """What would be sent, a line or more a parameter."""
+    texts = {plain(name): _text(value) for name, value in arguments.items()}
     at = max(map(len, texts), default=0) + 4
-    screen.say(line for name, text in texts.items() for line in entry(name, [text], at, width()))
+    return (line for name, text in texts.items() for line in entry(name, [text], at, width()))
 
 
 def _provider(client: Client, wanted: str | None, request: Request) -> str:

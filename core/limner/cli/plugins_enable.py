@@ -62,8 +62,9 @@ def _check(module: str, plugins: dict[str, str]) -> None:
             raise click.UsageError(f"{module} is the plugin {name}; enable it by that name.")
     found = _imported(module, plugins)
     if not hooks_of(found):
-        inside = "".join(f"; {one} may have" for one in _modules_in(module))
-        raise click.UsageError(f"{module} has no hooks of Limner's{inside}.")
+        inside = " or ".join(_modules_in(module))
+        may_have = f"; {inside} may have" if inside else ""
+        raise click.UsageError(f"{module} has no hooks of Limner's{may_have}.")
 
 
 def _imported(module: str, plugins: dict[str, str]) -> object:

@@ -24,7 +24,7 @@ class Kept(TypedDict):
 def receipt_options(command: C) -> C:
     """Give a command `--no-embed` and `--private`."""
     private = click.option(
-        "--private", is_flag=True, help="Leave prompts and other words out of receipts."
+        "--private", is_flag=True, help="Leave prompts, URLs and files' names out of receipts."
     )
     no_embed = click.option(
         "--no-embed", is_flag=True, help="Put receipts beside the files, never into them."

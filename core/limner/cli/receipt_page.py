@@ -48,7 +48,7 @@ def receipt_notes(receipt: Receipt) -> Iterator[str]:
         yield "What it was asked for isn't known: the job was found by its id."
     elif receipt.omitted:
         names = ", ".join(plain(name.lstrip("/")) for name in receipt.omitted)
-        yield f"Left out on request, by --private: {names}."
+        yield f"Left out, by --private or as a secret: {names}."
 
 
 def _facts(receipt: Receipt, document_today: str | None) -> dict[str, str]:

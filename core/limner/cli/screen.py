@@ -62,13 +62,22 @@ def write(text: str, *, to_stderr: bool = False) -> None:
 
 
 def json_lines(value: Any, stream: IO[str], *, indent: int | None = 2) -> str:
-    """A value as JSON, in ASCII where the stream, or the text, can't do otherwise."""
-    text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    """A value as JSON, in ASCII where the stream, or the text, can't do otherwise.
+
+    What would steer a terminal is escaped, and so are the signs that nobody sees.
+    """
+    text = _escaped(json.dumps(value, indent=indent, ensure_ascii=False, default=str))
     try:
         text.encode(encoding(stream))
     except UnicodeEncodeError:
         return json.dumps(value, indent=indent, default=str)
     return text
+
+
+def _escaped(text: str) -> str:
+    """JSON without control and format signs but its own line ends: C1, bidirectional ones."""
+    unseen = {sign for sign in set(text) if unicodedata.category(sign) in {"Cc", "Cf"}} - {"\n"}
+    return text.translate({ord(sign): json.dumps(sign)[1:-1] for sign in unseen})
 
 
 def plain(text: str) -> str:

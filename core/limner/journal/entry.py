@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from limner.data_urls import reads_as_data_url
 from limner.journal.states import leads
 from limner.price import Cost
 from limner_registry.shortening import VALUE, shortened
@@ -165,7 +166,7 @@ class Entry:
 
 def journaled(value: Any) -> Any:
     """JSON as a journal may hold it: of a data URL its head and its digest only."""
-    if isinstance(value, str) and value[:5].lower() == "data:":
+    if isinstance(value, str) and reads_as_data_url(value):
         head = value.partition(",")[0]
         return f"{head},sha256:{hashlib.sha256(value.encode(errors='replace')).hexdigest()}"
     if isinstance(value, dict):
@@ -178,6 +179,6 @@ def journaled(value: Any) -> Any:
 def is_whole(value: Any) -> bool:
     """Whether nothing was left out of JSON that a journal holds."""
     if isinstance(value, str):
-        return not (value[:5].lower() == "data:" and value.partition(",")[2][:7] == "sha256:")
+        return not (reads_as_data_url(value) and value.partition(",")[2][:7] == "sha256:")
     members = value.values() if isinstance(value, dict) else value
     return not isinstance(value, dict | list) or all(map(is_whole, members))

@@ -38,9 +38,6 @@ WATCHED = 60.0
 LEAST = 60 * 1024
 """Bytes that come in these seconds at the least; a server that trickles isn't waited for."""
 
-HANDED_OVER = 512 * 1024
-"""Bytes that come from the transport at a time; many more don't stay in a processor's cache."""
-
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -176,8 +173,7 @@ class _Download:
         local = _is_local(url)
         for _ in range(_MOST_REDIRECTS + 1):
             address = _followable(url, local=local)
-            call = HttpCall("GET", address, self._wishes(), gather=HANDED_OVER)
-            stream = yield from open_stream(call)
+            stream = yield from open_stream(HttpCall("GET", address, self._wishes()))
             if 200 <= stream.status < 300:  # noqa: PLR2004 -- the class of HTTP statuses
                 return stream
             yield from close_stream(stream)
@@ -229,6 +225,8 @@ class _Download:
         since, had = (yield from now()), self._intake.size
         while piece := (yield from read_stream(stream)):
             yield from self._intake.take(piece)
+            if len(piece) >= LEAST:
+                continue  # enough, however long it took
             time = yield from now()
             if time - since < WATCHED:
                 continue

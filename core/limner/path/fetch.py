@@ -46,7 +46,6 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
     if known is not None:
         return _result(job, known, setting)
     if job.answer is not None:
-        yield from _remember(job, job.answer.output)
         return _result(job, job.answer.output, setting)
     if job.ticket is None:
         raise ValueError("a job has a ticket or an answer")
@@ -86,16 +85,26 @@ def _known(job: Job) -> Mapping[str, Any] | None:
 
 def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
     """The error for a finished job of which something is missing."""
-    lasting = job.ticket is None or job.ticket.lasting
-    again = how_to_collect(job) if lasting else "Once that is mended, call again."
-    return NotCollected(
-        f"the job {job.request_id} is finished, but {reason.rstrip('.')}. {again}"
+    what = (
+        f"the job {job.request_id} is finished"
         if job.request_id
-        else f"a plugin answered in the place of {job.provider}, but {reason}",
+        else f"a plugin answered in the place of {job.provider}"
+    )
+    return NotCollected(
+        f"{what}, but {reason.rstrip('.')}. {_what_to_do(job)}",
         endpoint_id=job.endpoint_id,
         request_id=job.request_id,
         result=result,
     )
+
+
+def _what_to_do(job: Job) -> str:
+    """How a person gets at what is missing of a finished job."""
+    if job.answer and job.answer.original:
+        return "Call again; --fresh, which is Cache(fresh=True), has it made anew."
+    if job.ticket and job.ticket.lasting:
+        return how_to_collect(job)
+    return "Once that is mended, call again."
 
 
 def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:

@@ -11,8 +11,11 @@ from limner.media_types import LOOK, PAGES, WORDS, media_type_of, sniffed
 if TYPE_CHECKING:
     from limner.result import ArtifactFacts
 
-GATHERED = 1024**2
-"""How many bytes come together before a step on the disk: for asyncio, that's another thread."""
+GATHERED = 256 * 1024
+"""Bytes that come together before a step on the disk, which for asyncio is another thread's.
+
+Many more don't stay in a processor's cache until they are hashed and written.
+"""
 
 LEEWAY = 1024**2
 """Bytes by which a file may be longer than twice the size that its result states."""

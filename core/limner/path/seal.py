@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from limner.effects import LOG, FileStep, Path, on_disk, surely
 from limner.receipts.embedding import is_found, patches_for
-from limner.receipts.patch import apply
+from limner.receipts.patch import LARGEST, apply
 from limner.receipts.reading import path_beside
 from limner.receipts.receipt import Output, as_bytes
 from limner.receipts.writing import receipt_of
@@ -80,6 +80,10 @@ def _sealed(
         receipt = _receipt(temporary, artifact, media_type, setting)
     except Exception:  # noqa: BLE001 -- whatever it is, it costs no file
         LOG.exception("the receipt of %s can't be made", artifact.pointer)
+        return None
+    if len(receipt) > LARGEST:
+        told = "the receipt of %s isn't written: it has %s bytes, and %s can be read again"
+        LOG.warning(told, artifact.pointer, f"{len(receipt):,}", f"{LARGEST:,}")
         return None
     try:
         embeds = setting.keeping.receipts == "embed" and _embed(temporary, receipt)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from limner.effects import Path, ask, move, now, record, send
 from limner.errors import (
@@ -77,9 +78,12 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
 
 
 def _answered(entry: Entry, answer: Answer) -> Entry:
-    """The row of a request that a plugin answered."""
+    """The row of a request that a plugin answered, with its result."""
     original = answer.original.id if answer.original else None
-    return replace(entry, state="answered", answered_by=answer.plugin, original=original)
+    facts: dict[str, Any] = {"answered_by": answer.plugin, "original": original}
+    with suppress(RecursionError):  # one that is nested without measure stays with the plugin
+        facts["result"] = journaled(dict(answer.output))
+    return replace(entry, state="answered", **facts)
 
 
 def _reserving(entry: Entry, estimate: Estimate | None) -> Entry:

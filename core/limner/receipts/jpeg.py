@@ -1,7 +1,7 @@
 """A receipt in a JPEG: an APP1 segment with XMP. Source: ITU T.81, annex B; XMP part 3.
 
-It goes behind JFIF and Exif, which have to come first. A file that has XMP already, or
-several pictures with offsets between them, is left alone.
+It goes behind JFIF and Exif, which have to come first. A file that has XMP already, C2PA's
+provenance, which is signed, or several pictures with offsets between them, is left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 MAGIC = b"\xff\xd8\xff"
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
-_APP0, _APP1, _APP2, _START_OF_SCAN, _END = 0xE0, 0xE1, 0xE2, 0xDA, 0xD9
+_APP0, _APP1, _APP2, _APP11, _START_OF_SCAN, _END = 0xE0, 0xE1, 0xE2, 0xEB, 0xDA, 0xD9
+_TAKEN = ((_APP1, b"http://ns.adobe.com/"), (_APP2, b"MPF\0"), (_APP11, b"JP"))
+"""Segments that leave no place: XMP, an index of pictures, and JUMBF, which has C2PA's."""
+
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _LARGEST = 0xFFFF
 """What the length of a segment can say, the length's own two bytes included."""
@@ -31,9 +34,7 @@ def patches(source: BinaryIO, size: int, payload: bytes) -> tuple[Patch, ...] | 
         scanned = marker == _START_OF_SCAN
         if scanned:
             break
-        if (marker == _APP1 and data.startswith(b"http://ns.adobe.com/")) or (
-            marker == _APP2 and data.startswith(b"MPF\0")
-        ):
+        if any(marker == kind and data.startswith(head) for kind, head in _TAKEN):
             return None
         leading = leading and (marker == _APP0 or (marker == _APP1 and data.startswith(b"Exif\0")))
         place = at + 4 + len(data) if leading else place

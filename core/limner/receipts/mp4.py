@@ -1,8 +1,8 @@
 """A receipt in an MP4, a MOV or their kin: a `uuid` box with XMP, appended to the file.
 
-Nothing before it moves, so nothing is written anew. A file is left alone that has XMP already,
-whose last box runs to the end of the file, or has to be the last one, as an index of fragments
-has. Source: ISO 14496-12; XMP part 3.
+Nothing before it moves, so nothing is written anew. A file is left alone that has XMP already
+or C2PA's provenance, which is signed, or whose last box runs to the end of the file, or has to
+be the last one, as an index of fragments has. Source: ISO 14496-12; XMP part 3.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 XMP = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
+C2PA = UUID("d8fec3d6-1b0e-483c-9297-5828877ec481").bytes
 
 _LARGE = 1
 """As the size of a box: it's in the eight bytes after its type."""
@@ -29,8 +30,8 @@ def patches(source: BinaryIO, size: int, payload: bytes) -> tuple[Patch, ...] | 
     """What puts a payload into a file; None if there's no place for it."""
     xmp, end = packet(payload), 0
     for number, (at, length, kind) in enumerate(_boxes(source, size)):
-        has_xmp = kind == b"uuid" and source.read(16) == XMP
-        if has_xmp or kind == b"mfra" or number > _MANY_BOXES:
+        taken = kind == b"uuid" and source.read(16) in {XMP, C2PA}
+        if taken or kind == b"mfra" or number > _MANY_BOXES:
             return None
         end = at + length
     return (Patch(size, b"", _box(xmp)),) if xmp is not None and end == size else None

@@ -1,4 +1,7 @@
-"""A receipt in a PNG: an `iTXt` chunk right after the header. Source: the PNG specification."""
+"""A receipt in a PNG: an `iTXt` chunk right after the header. Source: the PNG specification.
+
+A file with C2PA's provenance is left alone: it's signed, with all that is in the file.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ _PLACE = len(MAGIC) + 25
 _HEAD = KEYWORD + b"\0\0\0\0\0"
 """Uncompressed, of no language, the keyword not translated."""
 
+_C2PA = b"caBX"
+"""The type of the chunk that has a manifest. Source: C2PA 2.1, 11.3."""
+
 _MOST_CHUNKS = 100_000
 
 
@@ -28,6 +34,8 @@ def patches(source: BinaryIO, size: int, payload: bytes) -> tuple[Patch, ...] | 
     """What puts a payload into a file; None if there's no place for it."""
     start = source.read(_PLACE)
     if size <= _PLACE or not start.startswith(MAGIC + _HEADER):
+        return None
+    if any(kind == _C2PA for _, _, kind in _chunks(source, size)):
         return None
     return (Patch(_PLACE, b"", _chunk(payload)),)
 

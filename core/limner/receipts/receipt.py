@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping  # noqa: TC003 -- pydantic reads the annotations
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -23,6 +23,9 @@ VERSION = 1
 
 DIGEST = "receipt_sha256"
 
+_FIRST_YEAR = 1970
+"""Before it Windows knows no local time."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -30,7 +33,7 @@ class Input:
 
     Attributes:
         pointer: JSON pointer to its place in the arguments.
-        name: What it was called, without a folder.
+        name: What it was called, without a folder; of a private one the ending only: `*.png`.
         sha256: Of its bytes, in hex.
         bytes: How many it had.
         media_type: What it was.
@@ -77,7 +80,8 @@ class Receipt:
         plugin: The plugin that brought the model.
         plugin_version: The version of its distribution.
         arguments: What was sent; of a data URL its head and its digest only.
-        omitted: JSON pointers to the arguments that were left out, by `--private`.
+        omitted: JSON pointers to the arguments that were left out, by `--private` or for a
+            URL that gives access to whoever has it.
         defaults: What the document says that the provider uses for parameters not given.
         inputs: The local files among the arguments.
         seed: The seed that the provider used.
@@ -132,6 +136,9 @@ class Receipt:
         receipt = _read(value)
         for name in ("submitted", "finished", "saved"):
             _check_time(name, getattr(receipt, name))
+        for number, place in enumerate(receipt.omitted):
+            if place and not place.startswith("/"):
+                raise InvalidReceipt(f"/omitted/{number}: {place!r} is no JSON pointer")
         return receipt
 
 
@@ -203,8 +210,10 @@ def _adapter() -> TypeAdapter[Receipt]:
 
 
 def _check_time(name: str, text: str | None) -> None:
+    """Refuse what is no time, and what isn't one in every time zone and on every system."""
     try:
-        if text is not None:
-            datetime.fromisoformat(text)
+        known = text is None or _FIRST_YEAR < datetime.fromisoformat(text).year < MAXYEAR
     except ValueError:
-        raise InvalidReceipt(f"/{name}: {text!r} is no time") from None
+        known = False
+    if not known:
+        raise InvalidReceipt(f"/{name}: {text!r} is no time")

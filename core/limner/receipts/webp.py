@@ -1,7 +1,8 @@
 """A receipt in a WebP: an `XMP ` chunk at its end. Source: the WebP container specification.
 
 Metadata needs the extended form, so a file of the simple one gets a `VP8X` chunk, made from
-its frame's header. A file that has XMP already, or says so, is left alone.
+its frame's header. A file is left alone that has XMP already, or says so, or has
+C2PA's provenance, which is signed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _XMP_FLAG, _ALPHA_FLAG = 0x04, 0x10
 _VP8X = 18
 """Bytes of a `VP8X` chunk."""
 
+_TAKEN = (b"XMP ", b"C2PA")
+
 _MOST_CHUNKS = 100_000
 
 
@@ -40,7 +43,7 @@ class _Chunk:
 def patches(source: BinaryIO, size: int, payload: bytes) -> tuple[Patch, ...] | None:
     """What puts a payload into a file; None if there's no place for it."""
     chunks, xmp = _chunks(source, size), packet(payload)
-    if not chunks or xmp is None or any(chunk.kind == b"XMP " for chunk in chunks):
+    if not chunks or xmp is None or any(chunk.kind in _TAKEN for chunk in chunks):
         return None
     flags = _flags(source, chunks)
     if flags is None:

@@ -1,7 +1,8 @@
-"""What of a request's arguments was asked for in words: what `--private` leaves out."""
+"""What of a request's arguments is the caller's own: what `--private` leaves out."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,12 +11,16 @@ if TYPE_CHECKING:
     from limner_registry import Model
     from limner_registry.parameter import Parameter
 
+_DIGEST = re.compile(r"data:[\w.+-]+/[\w.+-]+(;base64)?,sha256:[0-9a-f]{64}")
+"""A file of which there's its kind and its digest, and nothing that anybody wrote."""
+
 
 def in_words(model: Model, arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the parameters whose values have text of the caller's own in them.
 
-    A text that is one of a parameter's choices isn't, nor is a file; any other is, so what
-    nobody knows of is left out rather than told.
+    A text that is one of a parameter's choices isn't, nor is a file's digest; any other is,
+    a URL and a name that the model doesn't know included: what nobody knows of is left out
+    rather than told.
     """
     known = {parameter.name: parameter for parameter in model.parameters}
     return tuple(name for name, value in arguments.items() if _has_words(known.get(name), value))
@@ -23,17 +28,23 @@ def in_words(model: Model, arguments: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _has_words(parameter: Parameter | None, value: Any) -> bool:
     if isinstance(value, str):
-        return not (parameter and (parameter.file or value in (parameter.choices or ())))
+        return not (
+            parameter and (value in (parameter.choices or ()) or _is_sent(parameter, value))
+        )
     if isinstance(value, dict):
-        return any(_has_words(_member(parameter, name), inside) for name, inside in value.items())
+        return any(_is_word(parameter, name, inside) for name, inside in value.items())
     if isinstance(value, list | tuple):
         element = parameter and (parameter.element or parameter)
         return any(_has_words(element, inside) for inside in value)
     return False
 
 
-def _member(parameter: Parameter | None, name: str) -> Parameter | None:
-    if parameter is None:
-        return None
-    members: Collection[Parameter] = parameter.members
-    return next((one for one in members if one.name == name), parameter.element)
+def _is_sent(parameter: Parameter, text: str) -> bool:
+    return parameter.file is not None and _DIGEST.fullmatch(text) is not None
+
+
+def _is_word(parameter: Parameter | None, name: str, value: Any) -> bool:
+    """Whether a member of an object has words in it, its name included."""
+    members: Collection[Parameter] = parameter.members if parameter else ()
+    member = next((one for one in members if one.name == name), None)
+    return member is None or _has_words(member, value)

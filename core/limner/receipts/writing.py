@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from limner import __version__
 from limner.files import replaced
 from limner.journal import journaled
+from limner.naming import extension
 from limner.receipts.receipt import Input, Output, Receipt
+from limner.receipts.signed import has_signed
 from limner.receipts.words import in_words
 from limner_registry import pointer
 from limner_registry.files import file_places
@@ -41,11 +44,13 @@ def receipt_of(
         output: The file, as it was served.
         entry: The journal's row of its job.
         secrets: What must not be in it, whoever has put it there.
-        private: Whether what was asked for in words is left out.
+        private: Whether what was asked for in words is left out. URLs that let in whoever
+            has them are left out always.
     """
     job = artifact.job
     model, origin = job.request.model, job.request.model.origin
-    arguments, omitted, defaults = _asked(job, entry, private=private)
+    inputs = _inputs(job, entry)
+    arguments, omitted, defaults = _asked(job, entry, inputs, private=private)
     return Receipt(
         limner=__version__,
         endpoint_id=job.endpoint_id,
@@ -59,7 +64,7 @@ def receipt_of(
         arguments=secrets.hide(arguments),
         omitted=omitted,
         defaults=defaults,
-        inputs=_inputs(job, entry),
+        inputs=tuple(map(_unnamed, inputs)) if private else inputs,
         seed=artifact.seed,
         cost=artifact.cost,
         submitted=_time(entry.submitted_at) if entry else None,
@@ -70,7 +75,7 @@ def receipt_of(
 
 
 def _asked(
-    job: Job, entry: Entry | None, *, private: bool
+    job: Job, entry: Entry | None, inputs: tuple[Input, ...], *, private: bool
 ) -> tuple[dict[str, Any], tuple[str, ...], dict[str, Any]]:
     """The arguments, pointers to those that are left out, and the defaults of those not given."""
     if entry is None and job.entry_id is None:
@@ -78,23 +83,29 @@ def _asked(
     model: Model = job.request.model
     given: Mapping[str, Any] = entry.arguments if entry else journaled(dict(job.request.arguments))
     defaults = {name: value for name, value in model.effective(given).items() if name not in given}
-    if not private:
-        return dict(given), (), defaults
-    words = in_words(model, given)
-    told = _without_addresses(given, _inputs(job, entry), model)
-    left = {name: value for name, value in told.items() if name not in words}
-    return left, tuple(pointer(name) for name in words), defaults
+    told = _without_addresses(given, inputs, model, private=private)
+    signed = (name for name, value in told.items() if has_signed(value))
+    without = in_words(model, told) if private else tuple(signed)
+    left = {name: value for name, value in told.items() if name not in without}
+    return left, tuple(pointer(name) for name in without), defaults
 
 
 def _without_addresses(
-    given: Mapping[str, Any], inputs: tuple[Input, ...], model: Model
+    given: Mapping[str, Any], inputs: tuple[Input, ...], model: Model, *, private: bool
 ) -> dict[str, Any]:
-    """Arguments with the digests of local files where it stands to where they were uploaded."""
+    """Arguments with the digests of local files for addresses of uploads that are nobody's."""
     sent = {file.pointer: f"data:{file.media_type},sha256:{file.sha256}" for file in inputs}
-    places = (place.path for place in file_places(model.input, given))
+    hidden = [
+        one.path for one in file_places(model.input, given) if private or has_signed(one.value)
+    ]
     return replaced(
-        given, {path: sent[pointer(*path)] for path in places if pointer(*path) in sent}
+        given, {path: sent[pointer(*path)] for path in hidden if pointer(*path) in sent}
     )
+
+
+def _unnamed(file: Input) -> Input:
+    """A file with its ending for a name."""
+    return replace(file, name=f"*.{extension(file.media_type)}")
 
 
 def _inputs(job: Job, entry: Entry | None) -> tuple[Input, ...]:

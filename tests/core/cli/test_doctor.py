@@ -342,10 +342,11 @@ def test_a_variable_that_is_misspelt_is_found_and_no_value_is_shown(
 
 
 def test_people_see_a_screen_of_80_columns(terminal: Callable[..., Any], fal: Fal) -> None:
-    """A sign, a subject, a sentence, and below it what to do."""
+    """A sign, a subject, a sentence, and below it what to do; only a path may be wider."""
     fal.price = (401, {"detail": "No user found for Key ID and Secret"})
     seen = terminal("doctor")
     assert seen.exit_code == 4
-    assert max(map(len, seen.lines)) <= 80
+    wide = [line for line in seen.lines if len(line) > 80]
+    assert all(line.endswith("/journal.sqlite3") for line in wide)
     assert "✗  fal          fal does not accept the key" in seen.text
     assert "1 fault: see ✗ above" in seen.text

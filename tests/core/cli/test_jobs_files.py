@@ -42,11 +42,11 @@ class Jobs:
     limner: Callable[..., Result]
 
     def add(self, *files: KeptFile, endpoint_id: str = FLUX, **facts: Any) -> str:
-        """A row of a job that is kept; its id."""
+        """A row of a job, kept unless it's to be another one; its id."""
         path = journal_path(os.environ)
         assert path
-        facts = {"arguments": {"prompt": "a lighthouse"}, "request_id": "r-1", **facts}
-        entry = Entry(endpoint_id, "fal", "ab" * 32, files=files, state="kept", **facts)
+        usual = {"arguments": {"prompt": "a lighthouse"}, "request_id": "r-1", "state": "kept"}
+        entry = Entry(endpoint_id, "fal", "ab" * 32, files=files, **{**usual, **facts})
         with closing(SqliteJournal(path)) as journal:
             journal.add(entry)
         return entry.id
@@ -201,3 +201,22 @@ def test_a_result_that_was_given_again_says_whose_it_is(
     assert (shown["answered_by"], shown["original"]) == ("cache", "0123456789abcdef")
     seen = terminal("jobs", "show", name)
     assert "by the plugin cache, with the result of 0123456789abcdef" in seen.text
+
+
+def test_an_answer_that_nobody_collected_can_be(
+    jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a plugin answered to a process that was killed then: `jobs` says how to have it."""
+    monkeypatch.setenv("FAL_KEY", "an-id:a-secret")
+    served = tmp_path / "served.jpg"
+    served.write_bytes(DATA)
+    result = {"images": [{"url": served.as_uri()}]}
+    facts = {"request_id": None, "state": "answered", "answered_by": "acme"}
+    name = jobs.add(result=result, **facts)
+
+    assert jobs.show(name)["next"] == f"limner jobs resume {name} collects it."
+    assert jobs.told("list")["jobs"][0]["next"] == f"limner jobs resume {name} collects it."
+    jobs.told("resume", name, "--no-embed", "--output", f"{tmp_path}/got/")
+
+    assert DATA in [path.read_bytes() for path in (tmp_path / "got").iterdir()]
+    assert jobs.show(name)["next"] is None

@@ -124,7 +124,7 @@ def test_contrib_is_switched_on_by_its_module(
     [
         ("falx", "did you mean fal?"),
         ("limner_contrib.log", "did you mean limner_contrib.logs?"),
-        ("limner_contrib", "no hooks of Limner's; limner_contrib.logs may have"),
+        ("limner_contrib", "no hooks of Limner's; limner_contrib.conversion or "),
         ("limner_plugins.fal_ai_flux_dev", f"is the plugin {FLUX}"),
         ("json", "json has no hooks"),
         (".json", "There is no plugin '.json'"),

@@ -159,6 +159,25 @@ def test_no_embed_and_private(limner: Callable[..., Result]) -> None:
     assert limner("receipts", "verify", "x.jpg").exit_code == 0
 
 
+@pytest.mark.parametrize("option", ["--json", None])
+def test_a_strangers_receipt_steers_no_terminal(
+    limner: Callable[..., Result], terminal: Callable[..., Any], option: str | None
+) -> None:
+    """C1 controls and what turns text around are escaped in JSON, and gone from the page."""
+    made(limner, "--no-embed")
+    beside = Path("x.jpg.receipt.json")
+    steering = "\x1b]0;x\x07 \x9b31m \x7f \u202e \u2066 \U000e0041 夜"
+    told = json.loads(beside.read_bytes()) | {"arguments": {steering: steering}}
+    beside.write_text(json.dumps(told))
+
+    seen = terminal("receipts", "show", "x.jpg", *filter(None, [option]))
+
+    assert seen.exit_code == 0
+    assert not set(steering) - {*"]0;x 31m夜"} & set(seen.text)
+    if option:
+        assert json.loads(seen.text)["receipt"]["arguments"] == {steering: steering}
+
+
 def test_the_files_are_listed(limner: Callable[..., Result]) -> None:
     """The saved files of the journal that are still there, the newest first, with their jobs."""
     journal = SqliteJournal(Path(os.environ["LIMNER_HOME"]) / "journal.sqlite3")

@@ -14,7 +14,7 @@ import pytest
 from answers import FLUX, PICTURE, PROMPT, file_of, output
 from scripted import AsyncScriptedClient, ScriptedClient, whole_call
 
-from limner import hookimpl
+from limner import Issue, hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,10 @@ def quits(result: Given) -> None:
     sys.exit(f"done with {result}")
 
 
+def ends(result: Given) -> None:
+    raise GeneratorExit(str(result))
+
+
 def is_cancelled(result: Given) -> None:
     raise asyncio.CancelledError(str(result))
 
@@ -62,8 +66,19 @@ def exhausts(result: Given) -> None:
     raise StopIteration(str(result))
 
 
+def download(**facts: Any) -> Hook:
+    """A hook that says something else of the files that were saved."""
+
+    def hook(result: Given) -> Given:
+        saved = [replace(one, download=replace(one.download, **facts)) for one in result.artifacts]  # type: ignore[type-var]
+        return result.with_artifacts(tuple(saved))
+
+    return hook
+
+
 FAILING: dict[str, Hook] = {
     "quits": quits,
+    "ends": ends,
     "is cancelled": is_cancelled,
     "stumbles": stumbles,
     "exhausts": exhausts,
@@ -74,9 +89,17 @@ FAILING: dict[str, Hook] = {
     "another job": lambda result: replace(result, job=replace(result.job)),
     "no artifacts": lambda result: replace(result, artifacts=None),  # type: ignore[arg-type]
     "strange artifacts": lambda result: replace(result, artifacts=({"url": "x"},)),  # type: ignore[arg-type]
-    "a text as path": lambda result: result.with_artifacts(
-        tuple(replace(one, download=replace(one.download, path="x")) for one in result.artifacts)  # type: ignore[type-var]
+    "no JSON": lambda result: replace(result, raw=None),  # type: ignore[arg-type]
+    "a text as cost": lambda result: replace(result, cost="free"),  # type: ignore[arg-type]
+    "no pointer": lambda result: result.with_artifacts(
+        tuple(replace(one, pointer=None) for one in result.artifacts)  # type: ignore[arg-type]
     ),
+    "a text as path": download(path="x"),
+    "a text as size": download(size="x"),
+    "no digest": download(sha256=None),
+    "a strange media type": download(media_type=object()),
+    "nowhere": download(path=None),
+    "an empty warning": lambda result: result.with_warnings(Issue(None, None, None)),  # type: ignore[arg-type]
     "strange warnings": lambda result: replace(result, warnings=("a word",)),  # type: ignore[arg-type]
     "a generator": lambda result: (one for one in [result]),
 }
@@ -131,6 +154,18 @@ def test_asyncio_makes_no_difference(hook: Hook, tmp_path: Path) -> None:
             assert is_whole(client, await client.run(FLUX, PROMPT, output=tmp_path))
 
     asyncio.run(call())
+
+
+def test_files_that_a_hook_leaves_out_are_told_of(tmp_path: Path) -> None:
+    """A hook may do so; what it has left out is in a warning, and on record."""
+    hook = plugin(lambda result: result.with_artifacts(()))
+    client = ScriptedClient(*whole_call(), plugins=[hook])
+
+    result = client.run(FLUX, PROMPT, output=tmp_path)
+
+    (told,) = [w.message for w in result.warnings if w.code == "Acme.left_out"]
+    assert told == "the plugin Acme has left 1 file out of the result: /images/0"
+    assert (client.row.state, len(client.row.files)) == ("kept", 1)
 
 
 def test_a_traced_answer_need_not_be_displayable(

@@ -10,6 +10,7 @@ from typing import Any
 import av
 from PIL import Image, ImageCms, ImageSequence
 from PIL.PngImagePlugin import PngInfo
+from provenance import signed
 
 SIZE = (37, 23)
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>'
@@ -18,6 +19,7 @@ NO_PLACE = frozenset(
     {
         *("jpeg xmp", "jpeg of several", "webp xmp", "webp bare vp8x"),
         *("gif", "webm", "mp4 in fragments"),
+        *("png c2pa", "jpeg c2pa", "webp c2pa", "mp4 c2pa", "mov c2pa", "avif c2pa"),
     }
 )
 """Those whose receipt lies beside them."""
@@ -26,7 +28,8 @@ NO_PLACE = frozenset(
 @cache
 def files() -> dict[str, bytes]:
     """Files by what is special about them."""
-    return {**_pngs(), **_jpegs(), **_webps(), **_films(), "gif": _saved(_noise("RGB"), "GIF")}
+    plain = {**_pngs(), **_jpegs(), **_webps(), **_films(), "gif": _saved(_noise("RGB"), "GIF")}
+    return plain | signed(plain)
 
 
 def pixels(data: bytes) -> list[Any]:

@@ -59,7 +59,10 @@ def test_a_later_limner_may_say_more() -> None:
         ({"output": {}}, "/output/pointer: "),
         ({"cost": {"amount": "x", "currency": "USD", "billed": True}}, "/cost/amount: "),
         ({"saved": "yesterday"}, "/saved: 'yesterday' is no time"),
+        ({"saved": "0001-01-01T00:00:00+14:00"}, "/saved: '0001-01-01T00:00:00+14:00' is no time"),
+        ({"finished": "9999-12-31T23:59:59-12:00"}, "/finished: "),
         ({"submitted": 3}, "/submitted: "),
+        ({"omitted": ["/prompt", "seed"]}, "/omitted/1: 'seed' is no JSON pointer"),
         ({"seed": float("nan")}, "it isn't JSON"),
     ],
 )

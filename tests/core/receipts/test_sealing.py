@@ -28,6 +28,7 @@ from scripted import ScriptedClient
 import limner
 from limner import hookimpl, receipts
 from limner.journal import Entry, MemoryJournal, SentFile
+from limner.receipts.patch import LARGEST
 
 if TYPE_CHECKING:
     from limner.result import Artifact, Result
@@ -263,6 +264,20 @@ def test_a_receipts_place_that_is_taken_costs_no_file(
     assert path.read_bytes() == PICTURE
     assert "can't be written" in caplog.text
     assert one.row.state == "kept"
+
+
+@pytest.mark.parametrize("data", [PNG, PICTURE])
+def test_a_receipt_that_nobody_could_read_is_not_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, data: bytes
+) -> None:
+    """One above what is read again is none, as the log says; the file is kept."""
+    with caplog.at_level(logging.WARNING, "limner"):
+        path = saved(client(data), tmp_path, prompt="x" * LARGEST)
+
+    assert (names(tmp_path), path.read_bytes()) == (["x.bin"], data)
+    assert "isn't written: it has 1,04" in caplog.text
+    with pytest.raises(limner.NoReceipt):
+        receipts.verify(path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")

@@ -252,7 +252,7 @@ def test_unasked_encoding_is_refused(send: Sender, encoding: str) -> None:
     bomb = gzip.compress(gzip.compress(b"{}"))
     answering = response(bomb, "200 OK", f"Content-Encoding: {encoding}")
 
-    with serving(answering) as server, pytest.raises(ConnectionLost, match="encod(ed|ing)"):
+    with serving(answering) as server, pytest.raises(ConnectionLost, match=r"encod(ed|ing)"):
         send(HttpCall("GET", server.url))
 
 

@@ -64,7 +64,7 @@ def _check_payment(server: FaultServer, rows: tuple[Entry, ...]) -> None:
 
 
 def _check_results(server: FaultServer, campaign: Campaign, rows: tuple[Entry, ...]) -> None:
-    """Each finished job that has an id here is kept, whole; only those that it lost are given up."""
+    """Each finished job that has an id here is kept, whole; only lost ones are given up."""
     ours = {row.request_id: row.state for row in rows}
     told = {job.request_id: job for job in server.ledger.executed if job.request_id in ours}
     kept = {request_id for request_id, job in told.items() if not job.lost}

@@ -93,7 +93,7 @@ def _asked(
 def _without_addresses(
     given: Mapping[str, Any], inputs: tuple[Input, ...], model: Model, *, private: bool
 ) -> dict[str, Any]:
-    """Arguments with the digests of local files for addresses of uploads that are nobody's."""
+    """Arguments with the digests of local files for addresses of uploads that nobody may know."""
     sent = {file.pointer: f"data:{file.media_type},sha256:{file.sha256}" for file in inputs}
     hidden = [
         one.path for one in file_places(model.input, given) if private or has_signed(one.value)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from limner.data_urls import is_data_url, read_data_url
 from limner.effects import (
+    LOG,
     Path,
     close_stream,
     closing,
@@ -217,8 +218,8 @@ class _Download:
             self._mark = mark
         else:
             served = headers.get("content-type", "").partition(";")[0].strip().lower()
-            yield from self._intake.begin(served)
             self._mark, self._total = mark_of(headers), size_of(headers)
+            yield from self._intake.begin(served, is_measured=self._total is not None)
         self._intake.refuse_too_large(self._total or 0)
 
     def _read(self, stream: Stream | AsyncStream) -> Path[None]:
@@ -235,13 +236,18 @@ class _Download:
             since, had = time, self._intake.size
 
     def _refuse_half(self) -> None:
-        """See to it that as many bytes came as the server states, and as the result does."""
+        """See to it that as many bytes came as the server states, and no less than the result.
+
+        More than the result states can't be half of it: its size is wrong then.
+        """
         size, stated = self._intake.size, self._artifact.size or 0
         whole = stated if self._total is None else self._total
         if size < max(whole, stated):
             raise ConnectionLost(f"it was cut: {size:,} of {max(whole, stated):,} bytes came")
-        if size > whole > 0:
+        if size > whole > 0 and self._total is not None:
             raise NotTheFile(f"it should have {whole:,} bytes, and {size:,} came")
+        if size > stated > 0:
+            LOG.warning("%s has %s bytes, and its result says %s", self._url, size, stated)
 
     def _find_again(self, gone: _Gone) -> Path[None]:
         """Ask for the result once more: it may name a URL that hasn't expired."""

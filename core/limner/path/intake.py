@@ -11,7 +11,7 @@ from limner.media_types import LOOK, PAGES, WORDS, media_type_of, sniffed
 if TYPE_CHECKING:
     from limner.result import ArtifactFacts
 
-GATHERED = 256 * 1024
+GATHERED = 512 * 1024
 """Bytes that come together before a step on the disk, which for asyncio is another thread's.
 
 Many more don't stay in a processor's cache until they are hashed and written.
@@ -62,15 +62,18 @@ class Intake:
         self._sink = sink
         self._head = b""
         self._served = ""
+        self._stated = artifact.size
         self._pieces: list[bytes] = []
         self.size = sink.size
 
-    def begin(self, served: str) -> Path[None]:
+    def begin(self, served: str, *, is_measured: bool = True) -> Path[None]:
         """Begin, or begin anew.
 
         Args:
             served: The media type that its server states; empty if none.
+            is_measured: Whether it's known how many bytes come, whatever the result says.
         """
+        self._stated = None if is_measured else self._artifact.size
         if self._sink.size:
             yield from on_disk(self._sink.restart)
         self._pieces, self._head, self._served, self.size = [], b"", served, 0
@@ -99,9 +102,8 @@ class Intake:
 
     def refuse_too_large(self, size: int) -> None:
         """See to it that so many bytes may come; raises as `take`."""
-        stated = self._artifact.size
-        if stated is not None and size > 2 * stated + LEEWAY:
-            raise NotTheFile(f"it doesn't end: it should have {stated:,} bytes")
+        if self._stated and size > 2 * self._stated + LEEWAY:
+            raise NotTheFile(f"it doesn't end: it should have {self._stated:,} bytes")
         if size > self._sink.ceiling:
             raise NoSuchFile(f"it has more than {self._sink.ceiling:,} bytes")
 

@@ -24,6 +24,9 @@ from scripted import Cut, ScriptedClient, Step
 from limner.errors import ConnectionLost, NotCollected, NotSent
 from limner.transport import HttpAnswer
 
+LONG = PICTURE + bytes(2 * 1024**2)
+"""A picture that is far larger than a result may say."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -63,6 +66,17 @@ def test_file_that_is_always_cut_can_be_collected_later() -> None:
     assert caught.value.request_id == REQUEST_ID
     assert 60 < sum(client.script.slept) <= 120
     assert all(stream.closed for stream in client.script.streams)
+
+
+@pytest.mark.parametrize("stated", [0, 10, len(PICTURE) - 1])
+def test_a_result_that_states_too_few_bytes_costs_no_file(stated: int) -> None:
+    """What its server says of its length counts; more than the result states isn't half of it."""
+    image = {"url": FILE_URL, "content_type": "image/jpeg", "file_size": stated}
+    told = answer(200, {"images": [image]})
+    client = ScriptedClient(accepted(), completed(), told, file_of(LONG))
+    (got,) = client.run(FLUX, PROMPT).images
+
+    assert got.bytes() == LONG
 
 
 def test_long_download_is_tried_again() -> None:

@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import limner, told
 from fault_server import Fault, FaultServer, Pace, Script, serving
 
-from limner.cli.app import cli
 from limner.journal import Entry
 from limner.journal.sqlite import SqliteJournal
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FLUX = "fal-ai/flux/dev"
-Limner = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home, and a folder to be in."""
-    for name in [name for name in os.environ if name.startswith(("LIMNER_", "FAL_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("LIMNER_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("FAL_KEY", "an-id:a-secret")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
-    with serving(Script(), Pace(running=0.0)) as running:
-        monkeypatch.setenv("LIMNER_FAL_URL", running.url)
-        yield running
-    assert home
-
-
-def limner(*words: str) -> Result:
-    return CliRunner().invoke(cli, list(words))
-
-
-def told(*words: str) -> Any:
-    """What a command answers that works."""
-    answer = limner(*words)
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
 
 
 def submit(prompt: str = "x") -> dict[str, Any]:

@@ -7,53 +7,28 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner, Result
-from fault_server import FaultServer, Pace, Script, serving
+from command_line import limner, told
 from PIL import Image
 
-from limner.cli.app import cli
 from limner_registry import Registry, installed, packaged_models
 from limner_registry.reference.calls import example
 
+if TYPE_CHECKING:
+    from fault_server import FaultServer
+
 FLUX = "fal-ai/flux/dev"
 MODELS = Registry(packaged_models(installed()).models)
-Limner = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home, and a folder to be in with a photo."""
-    for name in [name for name in os.environ if name.startswith(("LIMNER_", "FAL_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("LIMNER_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("FAL_KEY", "an-id:a-secret")
-    monkeypatch.chdir(tmp_path)
-    Image.linear_gradient("L").resize((96, 64)).save("photo.png")
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
-    with serving(Script(), Pace(running=0.0)) as running:
-        monkeypatch.setenv("LIMNER_FAL_URL", running.url)
-        yield running
+def photo(home: Path) -> None:
+    """A file to call models with."""
     assert home
-
-
-def limner(*words: str) -> Result:
-    return CliRunner().invoke(cli, list(words))
-
-
-def told(*words: str) -> Any:
-    """What a command answers that works."""
-    answer = limner(*words)
-    assert answer.exit_code == 0, answer.output
-    return json.loads(answer.stdout)
+    Image.linear_gradient("L").resize((96, 64)).save("photo.png")
 
 
 def made(*words: str) -> Path:

@@ -103,7 +103,7 @@ def _from_data(artifact: ArtifactFacts, sink: Sink) -> Path[str]:
 
 def _at_once(intake: Intake, media_type: str, data: bytes) -> Path[str]:
     try:
-        yield from intake.begin(media_type)
+        yield from intake.begin(media_type, len(data))
         yield from intake.take(data)
         return (yield from intake.end())
     except NotTheFile as error:
@@ -121,7 +121,7 @@ def _from_disk(artifact: ArtifactFacts, sink: Sink) -> Path[str]:
     except OSError as error:
         raise NoSuchFile(f"the plugin's file {path} can't be read: {error}") from error
     try:
-        yield from intake.begin("")
+        yield from intake.begin("", None)
         while piece := (yield from on_disk(file.read, GATHERED)):
             yield from intake.take(piece)
         return (yield from intake.end())
@@ -215,11 +215,11 @@ class _Download:
             self._total = total_of(headers, size, mark, self._total) if size and mark else None
             if self._total is None:
                 raise ConnectionLost("its server sent another part of it than was asked for")
-            self._mark = mark
+            self._mark, self._intake.known = mark, self._total
         else:
             served = headers.get("content-type", "").partition(";")[0].strip().lower()
             self._mark, self._total = mark_of(headers), size_of(headers)
-            yield from self._intake.begin(served, is_measured=self._total is not None)
+            yield from self._intake.begin(served, self._total)
         self._intake.refuse_too_large(self._total or 0)
 
     def _read(self, stream: Stream | AsyncStream) -> Path[None]:
@@ -244,8 +244,6 @@ class _Download:
         whole = stated if self._total is None else self._total
         if size < max(whole, stated):
             raise ConnectionLost(f"it was cut: {size:,} of {max(whole, stated):,} bytes came")
-        if size > whole > 0 and self._total is not None:
-            raise NotTheFile(f"it should have {whole:,} bytes, and {size:,} came")
         if size > stated > 0:
             LOG.warning("%s has %s bytes, and its result says %s", self._url, size, stated)
 

@@ -55,6 +55,10 @@ class Intake:
     Args:
         artifact: What its result says of it.
         sink: Where it goes.
+
+    Attributes:
+        size: How many bytes came so far.
+        known: How many there are by who serves them, whatever the result says.
     """
 
     def __init__(self, artifact: ArtifactFacts, sink: Sink) -> None:
@@ -62,18 +66,18 @@ class Intake:
         self._sink = sink
         self._head = b""
         self._served = ""
-        self._stated = artifact.size
+        self.known: int | None = None
         self._pieces: list[bytes] = []
         self.size = sink.size
 
-    def begin(self, served: str, *, is_measured: bool = True) -> Path[None]:
+    def begin(self, served: str, known: int | None) -> Path[None]:
         """Begin, or begin anew.
 
         Args:
             served: The media type that its server states; empty if none.
-            is_measured: Whether it's known how many bytes come, whatever the result says.
+            known: As the attribute.
         """
-        self._stated = None if is_measured else self._artifact.size
+        self.known = known
         if self._sink.size:
             yield from on_disk(self._sink.restart)
         self._pieces, self._head, self._served, self.size = [], b"", served, 0
@@ -102,8 +106,10 @@ class Intake:
 
     def refuse_too_large(self, size: int) -> None:
         """See to it that so many bytes may come; raises as `take`."""
-        if self._stated and size > 2 * self._stated + LEEWAY:
-            raise NotTheFile(f"it doesn't end: it should have {self._stated:,} bytes")
+        stated = self._artifact.size
+        most = 2 * stated + LEEWAY if stated and self.known is None else self.known
+        if most is not None and size > most:
+            raise NotTheFile(f"it doesn't end: it should have {self.known or stated:,} bytes")
         if size > self._sink.ceiling:
             raise NoSuchFile(f"it has more than {self._sink.ceiling:,} bytes")
 

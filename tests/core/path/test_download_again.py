@@ -99,6 +99,26 @@ def test_rest_of_a_cut_file_is_asked_for() -> None:
     }
 
 
+@pytest.mark.parametrize("stated", [None, len(PICTURE)])
+def test_rest_that_does_not_end_is_not_read(stated: int | None) -> None:
+    """More than the file has by its own server isn't taken, whatever the result says of it."""
+    size = len(PICTURE)
+    half = {"content-length": str(size), "etag": '"x"'}
+    rest = {"content-range": f"bytes 4096-{size - 1}/{size}", "etag": '"x"'}
+    endless = HttpAnswer(206, rest, PICTURE[4096:] + bytes(8 * 1024**2))
+    told = answer(200, {"images": [{"url": FILE_URL, "file_size": stated}]})
+    steps = [HttpAnswer(200, half, PICTURE[:4096]), endless, file_of()]
+    client = ScriptedClient(accepted(), completed(), told, *steps)
+    (image,) = client.run(FLUX, PROMPT).images
+    memory = Memory()
+    setting, driver = client._setting(image.job.request)
+
+    driver.drive(pour(image, memory, setting))
+
+    assert memory.data == PICTURE
+    assert client.script.calls[-1].headers == {"Accept-Encoding": "identity"}
+
+
 def test_cuts_that_bring_it_further_are_not_held_against_it() -> None:
     """A large file over a bad line may be cut often: each cut is followed by a short wait."""
     size = len(PICTURE)

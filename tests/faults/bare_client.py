@@ -79,14 +79,16 @@ def call(  # noqa: PLR0913 -- a call has so many parts
     named |= {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
     seen = Seen()
-    with socket.create_connection(("127.0.0.1", server.port), patience) as sock:
-        try:
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), patience) as sock:
             sock.sendall(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
             _watch(sock, seen, most)
-        except TimeoutError:
-            pass
-        except ConnectionError:
-            seen.ending = "reset"
+    except TimeoutError:
+        pass
+    except ConnectionRefusedError:
+        raise
+    except ConnectionError:  # as soon as it's made, or later
+        seen.ending = "reset"
     return seen
 
 

@@ -241,11 +241,12 @@ class _Download:
         More than the result states can't be half of it: its size is wrong then.
         """
         size, stated = self._intake.size, self._artifact.size or 0
-        whole = stated if self._total is None else self._total
-        if size < max(whole, stated):
-            raise ConnectionLost(f"it was cut: {size:,} of {max(whole, stated):,} bytes came")
-        if size > stated > 0:
-            LOG.warning("%s has %s bytes, and its result says %s", self._url, size, stated)
+        whole = max(self._total or 0, stated)
+        if size < whole:
+            raise ConnectionLost(f"it was cut: {size:,} of {whole:,} bytes came")
+        if size > stated > 0:  # no URL in a log: it may let in whoever has it
+            where = f"{self._artifact.pointer} of {self._artifact.job}"
+            LOG.warning("%s has %s bytes, and its result says %s", where, size, stated)
 
     def _find_again(self, gone: _Gone) -> Path[None]:
         """Ask for the result once more: it may name a URL that hasn't expired."""

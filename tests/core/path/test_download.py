@@ -69,14 +69,18 @@ def test_file_that_is_always_cut_can_be_collected_later() -> None:
 
 
 @pytest.mark.parametrize("stated", [0, 10, len(PICTURE) - 1])
-def test_a_result_that_states_too_few_bytes_costs_no_file(stated: int) -> None:
-    """What its server says of its length counts; more than the result states isn't half of it."""
+def test_a_result_that_states_too_few_bytes_costs_no_file(
+    stated: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What its server says of its length counts; the log says so, without the file's URL."""
     image = {"url": FILE_URL, "content_type": "image/jpeg", "file_size": stated}
     told = answer(200, {"images": [image]})
     client = ScriptedClient(accepted(), completed(), told, file_of(LONG))
     (got,) = client.run(FLUX, PROMPT).images
 
     assert got.bytes() == LONG
+    assert FILE_URL not in caplog.text
+    assert ("/images/0 of" in caplog.text) == bool(stated)
 
 
 def test_long_download_is_tried_again() -> None:

@@ -78,8 +78,8 @@ def test_those_that_are_given_up_give_back_what_they_hold(driven: Drive) -> None
         raise LookupError("this one")
 
     def holds(number: int) -> Path[int]:
-        yield from on_disk(under_way.wait)
         try:
+            yield from on_disk(under_way.wait)
             while True:
                 yield from sleep(0)
         finally:

@@ -100,7 +100,6 @@ def written(name: Path, data: bytes) -> Path:
     """
     temporary = Temporary(name.parent)
     try:
-        temporary.create()
         temporary.write(data)
         temporary.sync()
         return temporary.rename([name])

@@ -7,7 +7,6 @@ when it's whole and on disk, so what bears the name is never half.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import secrets
 from collections.abc import Callable
@@ -28,8 +27,11 @@ Rewriting = Callable[[BinaryIO, BinaryIO], object]
 CEILING = 8 * 1024**3
 """How many bytes a file may have: 8 GiB, far above any that models make today."""
 
+GATHERED = 1024**2
+"""Bytes that come together before they are written, which for asyncio is another thread's work."""
+
 LARGE = 4 * 1024**2
-"""Bytes from which on a file is hashed and written while more of it comes."""
+"""Bytes from which on a file is hashed while more of it comes."""
 
 
 def is_there(path: Path, size: int, sha256: str | None = None) -> bool:
@@ -52,9 +54,11 @@ class Memory:
 
     Attributes:
         size: How many there are.
+        full: Always False: no step is needed.
     """
 
     ceiling = 1024**3
+    full = False
 
     def __init__(self) -> None:
         self.size = 0
@@ -65,10 +69,13 @@ class Memory:
         """All of them."""
         return b"".join(self._pieces)
 
-    def write(self, *pieces: bytes) -> None:
+    def take(self, piece: bytes) -> None:
         """Add bytes."""
-        self._pieces += pieces
-        self.size += sum(map(len, pieces))
+        self._pieces.append(piece)
+        self.size += len(piece)
+
+    def flush(self) -> None:
+        """Nothing has to be done."""
 
     def restart(self) -> None:
         """Begin anew."""
@@ -76,10 +83,13 @@ class Memory:
 
 
 class Temporary:
-    """A file that is being written; its methods are the steps, in their order.
+    """A file that is being written; all its methods but `take` are steps, in their order.
+
+    It's there on disk from the first step on that needs it.
 
     Args:
-        folder: Where it will be.
+        folder: Where it will be; it's made if need be.
+        mode: The rights of a folder that is made.
 
     Attributes:
         path: Its name until it's whole, one that no other file has.
@@ -88,18 +98,26 @@ class Temporary:
 
     ceiling = CEILING
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mode: int = 0o777) -> None:
         self.path = _hidden(folder)
         self.size = 0
+        self._mode = mode
+        self._held: list[bytes] = []
+        self._holding = 0
         self._hash = hashlib.sha256()
         self._rewritten: tuple[int, str] | None = None
-        self._file: IO[bytes] = io.BytesIO()  # until `create`
+        self._file: IO[bytes] | None = None
         self._behind: ThreadPoolExecutor | None = None
         self._under_way: Future[None] | None = None
 
     @property
+    def full(self) -> bool:
+        """Whether so much is held that it's time to `flush`."""
+        return self._holding >= GATHERED
+
+    @property
     def sha256(self) -> str:
-        """Of the bytes that were served so far, in hex."""
+        """Of the bytes that were served and flushed so far, in hex."""
         self._settle()
         return self._hash.hexdigest()
 
@@ -113,35 +131,44 @@ class Temporary:
         """Of the bytes on disk, in hex."""
         return self._rewritten[1] if self._rewritten else self.sha256
 
-    def create(self) -> None:
-        """Make the file, and its folder if need be."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self.path.open("xb")
+    def take(self, piece: bytes) -> None:
+        """Hold bytes, until a step that needs them writes them."""
+        self._held.append(piece)
+        self._holding += len(piece)
+        self.size += len(piece)
 
-    def write(self, *pieces: bytes) -> None:
-        """Add bytes, and hash them: of a large file while the next ones come.
+    def write(self, data: bytes) -> None:
+        """Add bytes; raises as `flush`."""
+        self.take(data)
+        if self.full:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held, and hash it: of a large file while more of it comes.
 
         Raises:
-            OSError: The disk is full, or the file is larger than any file of a model is. It
-                may be the bytes before that didn't fit.
+            OSError: The disk refuses; and so will `sync`, unless it has all of it by then.
         """
-        self._settle()
-        self.size += sum(map(len, pieces))
-        if self.size > CEILING:
-            raise OSError(f"the file has more than {CEILING:,} bytes")
+        if not self._held:
+            return
+        data = self._held[0] if len(self._held) == 1 else b"".join(self._held)
+        self._opened().write(data)
+        self._held, self._holding = [], 0
         if self.size < LARGE:
-            self._add(pieces)
-        else:
-            self._behind = self._behind or ThreadPoolExecutor(1, "limner-disk")
-            self._under_way = self._behind.submit(self._add, pieces)
+            self._hash.update(data)
+            return
+        self._settle()
+        self._behind = self._behind or ThreadPoolExecutor(1, "limner-hash")
+        self._under_way = self._behind.submit(self._hash.update, data)
 
-    def _add(self, pieces: Iterable[bytes]) -> None:
-        for piece in pieces:
-            self._hash.update(piece)
-            self._file.write(piece)
+    def _opened(self) -> IO[bytes]:
+        if self._file is None:
+            self.path.parent.mkdir(self._mode, parents=True, exist_ok=True)
+            self._file = self.path.open("xb")
+        return self._file
 
     def _settle(self) -> None:
-        """Wait until what was to be added is; raises as `write`, and from then on each time."""
+        """Wait until what is under way is hashed."""
         if self._under_way:
             self._under_way.result()
             self._under_way = None
@@ -149,10 +176,11 @@ class Temporary:
     def restart(self) -> None:
         """Begin anew, as if nothing had been served."""
         self._settle()
-        self._file.seek(0)
-        self._file.truncate()
-        self.size = 0
+        self._held, self._holding, self.size = [], 0, 0
         self._hash = hashlib.sha256()
+        if self._file:
+            self._file.seek(0)
+            self._file.truncate()
 
     def rewrite(self, step: Rewriting) -> None:
         """Let a step write the file anew; `size` and `sha256` go on to tell of what was served.
@@ -163,7 +191,7 @@ class Temporary:
         Raises:
             OSError: The disk refuses. Whatever is raised, the file is as it was.
         """
-        self._flush()
+        self._bring_to_file()
         other = _hidden(self.path.parent)
         try:
             with self.path.open("rb") as source, other.open("x+b") as target:
@@ -171,7 +199,7 @@ class Temporary:
                 target.seek(0)
                 digest = hashlib.file_digest(target, "sha256").hexdigest()
                 size = target.tell()
-            self._file.close()
+            self._opened().close()
             other.replace(self.path)
         except BaseException:
             other.unlink(missing_ok=True)
@@ -181,7 +209,7 @@ class Temporary:
 
     def look(self, reader: Callable[[BinaryIO], T]) -> T:
         """What a function reads in the file as far as it's written."""
-        self._flush()
+        self._bring_to_file()
         with self.path.open("rb") as source:
             return reader(source)
 
@@ -191,20 +219,23 @@ class Temporary:
         Raises:
             OSError: The disk refuses; the file is as it was.
         """
-        self._flush()
+        self._bring_to_file()
         try:
             with self.path.open("ab") as file:
                 file.write(data)
         except OSError:
             os.truncate(self.path, self.size)
             raise
+        self._settle()
         digest = self._hash.copy()
         digest.update(data)
         self._rewritten = self.size + len(data), digest.hexdigest()
 
-    def _flush(self) -> None:
-        self._settle()
-        self._file.flush()
+    def _bring_to_file(self) -> IO[bytes]:
+        self.flush()
+        file = self._opened()
+        file.flush()
+        return file
 
     def sync(self) -> None:
         """Bring the bytes to the disk and close the file.
@@ -212,12 +243,12 @@ class Temporary:
         Raises:
             OSError: They aren't all there.
         """
-        self._flush()
-        there = os.fstat(self._file.fileno()).st_size
+        file = self._bring_to_file()
+        there = os.fstat(file.fileno()).st_size
         if there != self.file_size:
             raise OSError(f"of {self.file_size:,} bytes the disk has {there:,}")
-        os.fsync(self._file.fileno())
-        self._file.close()
+        os.fsync(file.fileno())
+        file.close()
 
     def rename(self, names: Iterable[Path]) -> Path:
         """Give the file the first of these names that isn't taken; which one it got."""
@@ -248,12 +279,12 @@ class Temporary:
 
     def unlink(self) -> None:
         """Throw the file away; on a full disk even closing it fails, which doesn't matter."""
-        with suppress(OSError):
-            self._settle()
+        self._settle()
+        if self._file is None:
+            return
         with suppress(OSError):
             self._file.close()
-        if self.path.exists():
-            self.path.unlink()
+        self.path.unlink(missing_ok=True)
 
 
 def _hidden(folder: Path) -> Path:

@@ -7,7 +7,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
-from limner.journal import AsyncJournal
+from limner.journal import AsyncJournal, MemoryJournal
 from limner.threads import on_a_worker, to_its_end
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ class Recorder:
                 self._reminder = self._reminded()
         elif self._journal is not None:
             method = getattr(self._journal, change.method)
-            await to_its_end(on_a_worker(partial(method, *change.arguments, **change.facts)))
+            step = partial(method, *change.arguments, **change.facts)
+            if type(self._journal) is MemoryJournal:  # waits for no disk, as a subclass might
+                step()
+            else:
+                await to_its_end(on_a_worker(step))
 
     async def flush(self) -> None:
         """Make the changes that wait; one that fails by now costs no job: that's logged."""

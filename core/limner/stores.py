@@ -122,13 +122,9 @@ class Stored(Temporary):
     """
 
     def __init__(self, store: str) -> None:
-        super().__init__(Path(gettempdir(), f"limner-{secrets.token_hex(8)}"))
+        # A folder that nobody else may look into.
+        super().__init__(Path(gettempdir(), f"limner-{secrets.token_hex(8)}"), 0o700)
         self._store = store
-
-    def create(self) -> None:
-        """Make the file, in a folder that nobody else may look into."""
-        self.path.parent.mkdir(mode=0o700)
-        super().create()
 
     def rename(self, names: Iterable[Path]) -> Path:
         """Upload the file under the first of these names that isn't taken; which one it got.

@@ -17,6 +17,7 @@ from answers import KEY, NO_STREAM, accepted, completed, file_of, queued, result
 from limner.async_client import AsyncClient
 from limner.async_driver import AsyncDriver
 from limner.client import Client
+from limner.disk import Temporary
 from limner.driver import Driver
 from limner.effects import (
     CallHook,
@@ -295,6 +296,20 @@ def named(effect: Effect) -> str:  # noqa: PLR0911 -- a table
         case Emit(event):
             return f"{kind} {event}"
     return kind
+
+
+def temporary_of(effect: Effect) -> Temporary | None:
+    """The file that a step is about, if it's one that is being written."""
+    if not isinstance(effect, FileStep):
+        return None
+    about = (getattr(effect.step, "__self__", None), *effect.arguments)
+    return next((one for one in about if isinstance(one, Temporary)), None)
+
+
+def close_file(temporary: Temporary) -> None:
+    """Close a file as the end of its process would."""
+    if temporary._file:
+        temporary._file.close()
 
 
 class RecordingDriver(Driver):

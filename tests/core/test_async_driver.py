@@ -68,8 +68,9 @@ def test_cancelled_move_is_made(transport: AsyncScriptedTransport, times: int) -
 
 def test_move_is_made_when_all_workers_are_busy(transport: AsyncScriptedTransport) -> None:
     """A step that hasn't begun when its task is cancelled is done all the same."""
-    journal, gate = MemoryJournal(), threading.Event()
+    journal, gate = SlowJournal(), threading.Event()
     journal.add(ROW)
+    journal.go_on.set()
 
     async def call() -> None:
         loop = asyncio.get_running_loop()

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 def written(folder: Path, data: bytes = b"abc") -> Temporary:
     temporary = Temporary(folder)
-    temporary.create()
     temporary.write(data)
     return temporary
 
@@ -101,7 +100,7 @@ def test_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Monk
 def test_file_can_be_thrown_away_at_any_time(tmp_path: Path, steps: int) -> None:
     """Nothing is left of it, however far it got, and doing it twice is no error."""
     temporary = Temporary(tmp_path)
-    for step in (temporary.create, temporary.sync)[:steps]:
+    for step in (temporary.flush, temporary.sync)[:steps]:
         step()
 
     temporary.unlink()
@@ -116,9 +115,9 @@ PIECES = [bytes([number]) * 1024**2 for number in range(9)]
 def test_large_file_is_written_while_more_comes(tmp_path: Path) -> None:
     """Its bytes and their digest are the same as if each had been waited for."""
     temporary = Temporary(tmp_path)
-    temporary.create()
     for piece in PIECES:
-        temporary.write(piece, b"x")
+        temporary.write(piece)
+        temporary.write(b"x")
 
     temporary.sync()
     whole = b"x".join([*PIECES, b""])
@@ -130,7 +129,6 @@ def test_large_file_is_written_while_more_comes(tmp_path: Path) -> None:
 def test_large_file_is_begun_anew(tmp_path: Path) -> None:
     """Nothing of what was under way is in it."""
     temporary = Temporary(tmp_path)
-    temporary.create()
     for piece in PIECES:
         temporary.write(piece)
 
@@ -149,7 +147,6 @@ from limner.disk import Temporary
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 temporary = Temporary(Path(sys.argv[1]))
-temporary.create()
 try:
     for number in range(9):
         temporary.write(bytes([number]) * 1024**2)

@@ -92,7 +92,6 @@ class Store:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary = Temporary(self.folder)
         try:
-            temporary.create()
             with path.open("rb") as file:
                 _copy(file, temporary, sealed=sealed)
             temporary.sync()

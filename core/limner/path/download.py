@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from limner.data_urls import is_data_url, read_data_url
+from limner.disk import GATHERED
 from limner.effects import (
     LOG,
     Path,
@@ -19,7 +20,7 @@ from limner.effects import (
 )
 from limner.errors import ConnectionLost, TransportError
 from limner.path.again import url_now
-from limner.path.intake import GATHERED, Intake, NoSuchFile, NotTheFile
+from limner.path.intake import Intake, NoSuchFile, NotTheFile
 from limner.ranges import mark_of, rest_from, size_of, total_of
 from limner.retry import FILE, pause
 from limner.transport import HttpAnswer, HttpCall
@@ -105,7 +106,7 @@ def _at_once(intake: Intake, media_type: str, data: bytes) -> Path[str]:
     try:
         yield from intake.begin(media_type, len(data))
         yield from intake.take(data)
-        return (yield from intake.end())
+        return intake.end()
     except NotTheFile as error:
         raise NoSuchFile(str(error)) from None
 
@@ -124,7 +125,7 @@ def _from_disk(artifact: ArtifactFacts, sink: Sink) -> Path[str]:
         yield from intake.begin("", None)
         while piece := (yield from on_disk(file.read, GATHERED)):
             yield from intake.take(piece)
-        return (yield from intake.end())
+        return intake.end()
     except NotTheFile as error:
         raise NoSuchFile(str(error)) from None
     finally:
@@ -148,7 +149,7 @@ class _Download:
         while True:
             try:
                 yield from self._once()
-                return (yield from self._intake.end())
+                return self._intake.end()
             except _Gone as gone:
                 yield from self._find_again(gone)
             except TransportError as failure:
@@ -199,12 +200,8 @@ class _Download:
 
     def _drain(self, stream: Stream | AsyncStream) -> Path[None]:
         yield from self._begin(stream)
-        try:
-            yield from self._read(stream)
-        except TransportError:
-            yield from self._intake.flush()
-            raise
-        yield from self._intake.flush()
+        yield from self._read(stream)
+        self._intake.refuse_words()
         self._refuse_half()
 
     def _begin(self, stream: Stream | AsyncStream) -> Path[None]:

@@ -11,12 +11,6 @@ from limner.media_types import LOOK, PAGES, WORDS, media_type_of, sniffed
 if TYPE_CHECKING:
     from limner.result import ArtifactFacts
 
-GATHERED = 512 * 1024
-"""Bytes that come together before a step on the disk, which for asyncio is another thread's.
-
-Many more don't stay in a processor's cache until they are hashed and written.
-"""
-
 LEEWAY = 1024**2
 """Bytes by which a file may be longer than twice the size that its result states."""
 
@@ -30,7 +24,7 @@ class NotTheFile(ConnectionLost):
 
 
 class Sink(Protocol):
-    """Where a file's bytes go; its methods are steps.
+    """Where a file's bytes go.
 
     Attributes:
         size: How many it has.
@@ -40,12 +34,21 @@ class Sink(Protocol):
     size: int
     ceiling: int
 
-    def write(self, *pieces: bytes) -> None:
-        """Add bytes."""
+    @property
+    def full(self) -> bool:
+        """Whether it's time to flush."""
+        ...
+
+    def take(self, piece: bytes) -> None:
+        """Hold bytes; no step."""
+        ...
+
+    def flush(self) -> None:
+        """Bring what is held to where it belongs: a step."""
         ...
 
     def restart(self) -> None:
-        """Begin anew."""
+        """Begin anew: a step."""
         ...
 
 
@@ -57,7 +60,6 @@ class Intake:
         sink: Where it goes.
 
     Attributes:
-        size: How many bytes came so far.
         known: How many there are by who serves them, whatever the result says.
     """
 
@@ -67,8 +69,11 @@ class Intake:
         self._head = b""
         self._served = ""
         self.known: int | None = None
-        self._pieces: list[bytes] = []
-        self.size = sink.size
+
+    @property
+    def size(self) -> int:
+        """How many bytes came so far."""
+        return self._sink.size
 
     def begin(self, served: str, known: int | None) -> Path[None]:
         """Begin, or begin anew.
@@ -80,7 +85,7 @@ class Intake:
         self.known = known
         if self._sink.size:
             yield from on_disk(self._sink.restart)
-        self._pieces, self._head, self._served, self.size = [], b"", served, 0
+        self._head, self._served = b"", served
 
     def take(self, piece: bytes) -> Path[None]:
         """Take a piece.
@@ -90,19 +95,14 @@ class Intake:
             NoSuchFile: The file is too large to be taken.
             OSError: The disk refuses.
         """
-        self._pieces.append(piece)
-        self.size += len(piece)
-        self.refuse_too_large(self.size)
-        if self.size - self._sink.size >= GATHERED:
-            yield from self.flush()
-
-    def flush(self) -> Path[None]:
-        """Let go of what is gathered; raises as `take`."""
-        pieces, self._pieces = self._pieces, []
-        if len(self._head) < LOOK:
-            self._look(pieces)
-        if pieces:
-            yield from on_disk(self._sink.write, *pieces)
+        self.refuse_too_large(self._sink.size + len(piece))
+        self._sink.take(piece)
+        if missing := LOOK - len(self._head):
+            self._head += piece[:missing]
+            if len(piece) >= missing:
+                self.refuse_words()
+        if self._sink.full:
+            yield from on_disk(self._sink.flush)
 
     def refuse_too_large(self, size: int) -> None:
         """See to it that so many bytes may come; raises as `take`."""
@@ -113,19 +113,14 @@ class Intake:
         if size > self._sink.ceiling:
             raise NoSuchFile(f"it has more than {self._sink.ceiling:,} bytes")
 
-    def end(self) -> Path[str]:
+    def end(self) -> str:
         """All has come; the media type of the file. Raises as `take`, if there's nothing."""
-        yield from self.flush()
         if not self.size:
             raise NotTheFile("it came empty")
+        self.refuse_words()
         return media_type_of(self._head, self._artifact.media_type, self._served)
 
-    def _look(self, pieces: list[bytes]) -> None:
-        for piece in pieces:
-            self._head += piece[: LOOK - len(self._head)]
-        self._refuse_words()
-
-    def _refuse_words(self) -> None:
+    def refuse_words(self) -> None:
         """See to it that it isn't what servers and networks say in the place of a file."""
         came = sniffed(self._head) or self._served
         words = PAGES if self._artifact.kind == "file" else WORDS

@@ -24,6 +24,9 @@ from limner.result import Artifact, ArtifactFacts, Download, Result
 from limner_registry import Issue
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+    from limner.disk import Temporary
     from limner.naming import FileName
     from limner.path.setting import Setting
 
@@ -70,7 +73,7 @@ def save(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Down
         OSError: The disk refuses.
     """
     try:
-        return (yield from _saved(artifact, setting, naming))
+        return (yield from _saved(artifact, setting, naming.of(artifact)))
     except (TransportError, NoSuchFile) as failure:
         raise not_collected(artifact.job, str(_Failure(artifact, failure))) from failure
 
@@ -134,19 +137,22 @@ def _with_files(
 ) -> Path[tuple[Result[Artifact], list[_Failure]]]:
     """The result with its files on disk, some of them at a time, and what went wrong."""
 
-    def one(artifact: Artifact) -> Path[Artifact | _Failure]:
-        if _is_where(naming, artifact):
+    def one(named: tuple[Artifact, FileName]) -> Path[Artifact | _Failure]:
+        artifact, name = named
+        if _is_where(name, artifact):
             return artifact
         try:
-            download = yield from _saved(artifact, setting, naming)
+            download = yield from _saved(artifact, setting, name)
         except (TransportError, NoSuchFile, OSError) as failure:
             return _Failure(artifact, failure)
         return replace(artifact, download=download)
 
     wanted, left_out = result.artifacts[:MOST_FILES], result.artifacts[MOST_FILES:]
-    names = {next(naming.of(artifact).tries(UNKNOWN)) for artifact in wanted}
+    names = [naming.of(artifact) for artifact in wanted]
+    differ = len({next(name.tries(UNKNOWN)) for name in names}) == len(names)
     # Files of one name get numbers in their order.
-    outcomes = yield from by_turns(one, wanted, AT_ONCE if len(names) == len(wanted) else 1)
+    work = tuple(zip(wanted, names, strict=True))
+    outcomes = yield from by_turns(one, work, AT_ONCE if differ else 1)
     both = zip(wanted, outcomes, strict=True)
     kept = [artifact if isinstance(one, _Failure) else one for artifact, one in both]
     if left_out:
@@ -172,9 +178,9 @@ def _looked_at(result: Result[Artifact]) -> Path[Result[Artifact]]:
     return with_looks(result, (yield from on_disk(look_at, result.artifacts)))
 
 
-def _saved(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Download]:
+def _saved(artifact: ArtifactFacts, setting: Setting, name: FileName) -> Path[Download]:
     """A file on disk and on record; raises as `save`, with what `pour` raises as it is."""
-    download = yield from _on_disk(artifact, naming.of(artifact), setting)
+    download = yield from _on_disk(artifact, name, setting)
     yield from note(artifact.job.entry_id, files=[kept_file(artifact, download)])
     return download
 
@@ -182,11 +188,8 @@ def _saved(artifact: ArtifactFacts, setting: Setting, naming: Naming) -> Path[Do
 def _on_disk(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[Download]:
     temporary = name.temporary()
     try:
-        yield from on_disk(temporary.create)
         media_type = yield from pour(artifact, temporary, setting)
-        receipt = yield from seal(temporary, artifact, media_type, setting)
-        tries = name.tries(media_type)
-        path = yield from on_disk(temporary.place, tries if name.store else free(tries))
+        path, receipt = yield from on_disk(_placed, temporary, artifact, name, setting, media_type)
     except GeneratorExit:
         raise
     except BaseException:
@@ -205,6 +208,19 @@ def _on_disk(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[
     )
 
 
-def _is_where(naming: Naming, artifact: Artifact) -> bool:
+def _placed(
+    temporary: Temporary,
+    artifact: ArtifactFacts,
+    name: FileName,
+    setting: Setting,
+    media_type: str,
+) -> tuple[FilePath, bytes | None]:
+    """A whole file's path, and the receipt that is to lie beside it: one step on the disk."""
+    receipt = seal(temporary, artifact, media_type, setting)
+    tries = name.tries(media_type)
+    return temporary.place(tries if name.store else free(tries)), receipt
+
+
+def _is_where(name: FileName, artifact: Artifact) -> bool:
     """Whether a file was saved before, and where it is to be."""
-    return artifact.download is not None and naming.of(artifact).is_beside(artifact.download)
+    return artifact.download is not None and name.is_beside(artifact.download)

@@ -12,6 +12,8 @@ from limner.journal import KeptFile
 from limner_registry import Issue
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from limner.effects import Path
     from limner.path.setting import Setting
     from limner.result import Artifact, ArtifactFacts, Download, Result
@@ -25,17 +27,29 @@ def process(result: Result[Artifact], setting: Setting) -> Path[Result[Artifact]
     """
     before = {artifact.download for artifact in result.artifacts}
     result = yield from ask(setting.hooks.process_result, result)
+    saved_any = any(artifact.download for artifact in result.artifacts)
+    gone = (yield from on_disk(_gone, result)) if saved_any else frozenset()
     artifacts: list[Artifact] = []
     for artifact in result.artifacts:
         saved = artifact.download
-        if saved and saved.path and not (yield from on_disk(os.path.exists, saved.path)):
-            result = result.with_warnings(_gone(artifact, saved))
+        if saved and saved in gone:
+            result = result.with_warnings(_warning(artifact, saved))
             artifacts.append(replace(artifact, download=None))
             continue
         if saved and saved not in before:
             yield from note(result.job.entry_id, files=[kept_file(artifact, saved)])
         artifacts.append(artifact)
     return result.with_artifacts(tuple(artifacts))
+
+
+def _gone(result: Result[Artifact]) -> frozenset[Download]:
+    """What isn't on disk where it was."""
+    saved = (artifact.download for artifact in result.artifacts)
+    return frozenset(one for one in saved if one and one.path and not _exists(one.path))
+
+
+def _exists(path: FilePath) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 -- never raises
 
 
 def kept_file(artifact: ArtifactFacts, download: Download) -> KeptFile:
@@ -51,7 +65,7 @@ def kept_file(artifact: ArtifactFacts, download: Download) -> KeptFile:
     )
 
 
-def _gone(artifact: Artifact, saved: Download) -> Issue:
+def _warning(artifact: Artifact, saved: Download) -> Issue:
     job = artifact.job
     again = (
         f"; limner jobs resume {job.entry_id} fetches it again"

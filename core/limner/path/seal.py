@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 def seal(
     temporary: Temporary, artifact: ArtifactFacts, media_type: str, setting: Setting
-) -> Path[bytes | None]:
-    """Put its receipt into a file that came whole and has no name yet.
+) -> bytes | None:
+    """Put its receipt into a file that came whole and has no name yet: a step on the disk.
 
     Args:
         temporary: The file. Its digests tell of what was served, and of what lies on disk.
@@ -39,10 +39,14 @@ def seal(
     Returns:
         The receipt, where it has to lie beside the file; None if there's nothing to do.
         Failing never costs the file.
+
+    Raises:
+        OSError: The disk refuses the file itself.
     """
     if setting.keeping.receipts is None:
         return None
-    return (yield from on_disk(_sealed, temporary, artifact, media_type, setting))
+    temporary.flush()
+    return _sealed(temporary, artifact, media_type, setting)
 
 
 def free(names: Iterable[FilePath]) -> Iterator[FilePath]:
@@ -60,10 +64,8 @@ def lay_beside(payload: bytes, name: FileName, path: FilePath) -> Path[None]:
     """
     temporary = name.temporary()
     try:
-        yield from on_disk(temporary.create)
-        yield from on_disk(temporary.write, payload)
-        yield from on_disk(temporary.sync)
-        yield from on_disk(temporary.rename, [path_beside(path)])
+        temporary.take(payload)
+        yield from on_disk(temporary.place, [path_beside(path)])
     except GeneratorExit:
         raise
     except BaseException as error:

@@ -111,7 +111,6 @@ def strip(path: str | os.PathLike[str], output: str | os.PathLike[str]) -> Path:
         raise FileExistsError(f"{output} is there already")
     temporary = Temporary(output.parent)
     try:
-        temporary.create()
         with path.open("rb") as file:
             apply(there.restoring, file, temporary)
         temporary.sync()

@@ -28,6 +28,7 @@ from answers import (
 from scripted import Cut, ScriptedClient, Step
 
 from limner import hookimpl
+from limner.disk import Temporary
 from limner.errors import NotCollected
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def test_folder_that_is_read_only(tmp_path: Path) -> None:
 
 
 def test_folder_that_is_a_file(tmp_path: Path) -> None:
-    """A disk that refuses is told by its own error from `save`; nothing is downloaded for it."""
+    """A disk that refuses is told by its own error from `save`; it isn't tried again."""
     (tmp_path / "file").write_bytes(b"mine")
     client = finished(file_of())
     (image,) = client.run(FLUX, PROMPT).images
@@ -175,13 +176,14 @@ def test_folder_that_is_a_file(tmp_path: Path) -> None:
         image.save(f"{tmp_path}/file/")
 
     assert contents(tmp_path) == {"file": b"mine"}
-    assert len(client.script.calls) == 3
+    assert len(client.script.calls) == 4
 
 
 def test_disk_that_refuses_loses_no_result(tmp_path: Path) -> None:
     """In a whole call it's `NotCollected`, with the disk's words, the result, and the job's id."""
     (tmp_path / "file").write_bytes(b"mine")
     client = finished(file_of())
+    client.script.served[URLS[0]] = iter([file_of(), file_of()])
     job = client.submit(FLUX, PROMPT)
 
     with pytest.raises(NotCollected, match=r"exists|Not a directory") as caught:
@@ -241,18 +243,13 @@ def test_disk_that_is_full(tmp_path: Path, size: int) -> None:
     assert contents(tmp_path) == {NAME.format(0): b"0" * 40_000, NAME.format(2): b"2" * 40_000}
 
 
-def test_file_beyond_the_ceiling(tmp_path: Path) -> None:
+def test_file_beyond_the_ceiling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that never stops sending doesn't fill the disk."""
-    from limner.disk import Temporary
+    monkeypatch.setattr(Temporary, "ceiling", len(PICTURE) - 1)
 
-    temporary = Temporary(tmp_path)
-    temporary.create()
-    temporary.size = 8 * 1024**3
+    with pytest.raises(NotCollected, match=f"more than {len(PICTURE) - 1:,} bytes"):
+        finished(file_of()).run(FLUX, PROMPT, output=tmp_path)
 
-    with pytest.raises(OSError, match="more than"):
-        temporary.write(b"x")
-
-    temporary.unlink()
     assert list(tmp_path.iterdir()) == []
 
 

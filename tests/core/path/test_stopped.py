@@ -29,20 +29,22 @@ from scripted import (
     RecordingDriver,
     ScriptedClient,
     Step,
+    close_file,
     events,
     named,
+    temporary_of,
     whole_call,
 )
 
 from limner.course import Course
-from limner.disk import Temporary
-from limner.effects import Emit, FileStep, Send
+from limner.effects import Emit, Send
 from limner.errors import ConnectionLost, NotSent
 from limner.journal import MemoryJournal
 from limner.path.collect import collect
 from limner.path.submit import submit
 
 if TYPE_CHECKING:
+    from limner.disk import Temporary
     from limner.effects import Effect, Path as EffectPath
     from limner.journal import Entry
     from limner.path.setting import Setting
@@ -87,21 +89,20 @@ class Call:
         request = self.client.validate(FLUX, PROMPT)
         setting, self._driver = self.client._setting(request)
         self.course = Course(whole_path(request, setting, f"{folder}/"))
-        self._files: list[Any] = []
+        self._files: list[Temporary] = []
 
     def crash(self) -> None:
         """End it here, as the kernel would: nothing runs any more, files are closed."""
         self.course._path.close()
-        for step in self._files:
-            if isinstance(temporary := getattr(step, "__self__", None), Temporary):
-                temporary._file.close()
+        for temporary in self._files:
+            close_file(temporary)
 
     def carry_out(self) -> tuple[Any, Exception | None]:
         """What the present effect came to, not yet given back to the path."""
         effect = self.course.effect
         assert effect is not None
-        if isinstance(effect, FileStep):
-            self._files.append(effect.step)
+        if temporary := temporary_of(effect):
+            self._files.append(temporary)
         try:
             return (None if isinstance(effect, Emit) else self._driver.perform(effect)), None
         except Exception as error:  # noqa: BLE001 -- as a driver does

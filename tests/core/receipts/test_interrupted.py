@@ -8,21 +8,21 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from answers import FLUX, PICTURE, PROMPT, accepted, completed, file_of, result
 from media import files
-from scripted import ScriptedClient
+from scripted import ScriptedClient, close_file, temporary_of
 
 from limner import receipts
 from limner.course import Course
-from limner.disk import Temporary
-from limner.effects import Emit, FileStep
+from limner.effects import Emit
 from limner.path.collect import collect
 from limner.path.submit import submit
 
 if TYPE_CHECKING:
+    from limner.disk import Temporary
     from limner.effects import Path as EffectPath
     from limner.path.setting import Setting
     from limner.request import Request
@@ -53,18 +53,17 @@ def stopped_after(number: int, served: bytes, folder: Path) -> bool:
     client = ScriptedClient(*steps, receipts="embed")
     setting, driver = client._setting(client.validate(FLUX, PROMPT))
     course = Course(whole_path(client.validate(FLUX, PROMPT), setting, f"{folder}/"))
-    temporaries: list[Any] = []
+    temporaries: list[Temporary] = []
     for _ in range(number):
         if (effect := course.effect) is None:
             break
-        if isinstance(effect, FileStep):
-            temporaries.append(getattr(effect.step, "__self__", None))
+        if temporary := temporary_of(effect):
+            temporaries.append(temporary)
         course.resume(None if isinstance(effect, Emit) else driver.perform(effect))
     more = course.effect is not None
     course._path.close()
     for temporary in temporaries:
-        if isinstance(temporary, Temporary):
-            temporary._file.close()
+        close_file(temporary)
     return more
 
 

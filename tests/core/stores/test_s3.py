@@ -130,7 +130,8 @@ def test_errors_show_no_key(s3: Bucket, capfd: pytest.CaptureFixture[str]) -> No
 def test_nobody_may_look_into_what_is_on_its_way(spool: Path) -> None:
     """The local file lies in a folder of its own that is the user's alone."""
     stored = stores.Stored("memory://x")
-    stored.create()
+    stored.take(b"x")
+    stored.flush()
 
     (folder,) = spool.iterdir()
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -142,7 +143,6 @@ HANGING = """
     from pathlib import Path
     from limner import stores
     stored = stores.Stored("s3://bucket")
-    stored.create()
     stored.write(b"x")
     stored.sync()
     print("uploading", flush=True)

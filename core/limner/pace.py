@@ -96,7 +96,7 @@ def _in_common(earlier: Sequence[Span]) -> tuple[float, float]:
 
 def _towards(age: float, sooner: float, later: float) -> float:
     """The pause where a job is about to be done between two ages."""
-    step = max((later - sooner) / _STEPS, later / 1000)
+    step = max((later - sooner) / _STEPS, later / 2000)
     if age >= later:
         return min(LONGEST_PAUSE, max(_SHORTEST_PAUSE, step, (age - later) / 2))
     looked = max(0.0, (age - sooner) // step)

@@ -4,7 +4,8 @@ A plugin is a module, or any object, with plain functions marked `@limner.hookim
 A hook takes any of the arguments below, by name, and leaves out those that it
 doesn't need. A plugin that owns models is called for its own models only; one that
 owns none is called for every request. The owner is asked before the global plugins,
-and of these the last first; `@hookimpl(tryfirst=True)` and `trylast=True` change it.
+and of these the last first; `@hookimpl(tryfirst=True)` and `trylast=True` change it,
+the latter to the first first.
 Hooks are pure, but for `submit_request`, `process_result` and `render_sandbox`, which
 may block and run on a worker thread in `AsyncClient`. docs/hooks.md has more.
 """
@@ -152,8 +153,9 @@ def process_result(result: Result[Artifact]) -> Result[Artifact] | None:
 
         @hookimpl
         def process_result(result):
+            ARCHIVE.mkdir(exist_ok=True)
             for image in result.images:
-                shutil.copy(image.path, ARCHIVE)
+                shutil.copy(image.path or image.save(), ARCHIVE)
     """
     raise NotImplementedError
 

@@ -78,7 +78,8 @@ def test_the_embedding_scripts_have_ten_lines_and_leave_pictures(tmp_path: Path)
 def test_the_first_commands_leave_their_pictures(tmp_path: Path) -> None:
     """After the installation, a picture is drawn, changed, verified, and made again otherwise."""
     first, second, *_ = _blocks("sh")
-    for call in [*first.splitlines()[1:], *second.splitlines()]:
+    (_, *calls), more = (block.replace("\\\n", "").splitlines() for block in (first, second))
+    for call in [*calls, *more]:
         words = [sys.executable, "-m", *shlex.split(call)]
         subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
 

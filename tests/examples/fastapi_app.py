@@ -13,8 +13,6 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from pydantic import BaseModel
 
 import limner
-from limner_registry import pointer
-from limner_registry.files import file_places
 
 LOG = logging.getLogger("pictures")
 
@@ -25,6 +23,7 @@ STATUS = {
     limner.ProviderError: 502,
     limner.OutcomeUnknown: 502,  # the caller mustn't just repeat it
     limner.NotCollected: 502,  # the job is done: ask again later
+    limner.UnexpectedResult: 502,  # only of a strict client
     limner.TransportError: 502,
     limner.CredentialError: 503,  # the app's key, not the caller's
     limner.Unreachable: 503,
@@ -54,12 +53,6 @@ class Order(BaseModel):
 
 def checked(order: Order, client: Client) -> limner.Request:
     """The order, if it may be sent; a plain function, so that FastAPI keeps it off the loop."""
-    model = client.registry[order.model]
-    places = file_places(model.input, order.arguments)
-    paths = [p for p in places if not str(p.value).startswith(("https://", "http://", "data:"))]
-    if paths:  # a path would name a file of this very machine, and its content would be sent
-        issues = [limner.Issue(pointer(*p.path), "url", "give a URL", p.value) for p in paths]
-        raise limner.InvalidArguments(order.model, [*issues, *model.check(order.arguments)])
     return client.validate(order.model, order.arguments)
 
 
@@ -111,7 +104,8 @@ def make_app(provider: str | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with limner.AsyncClient(provider) as app.state.client:
+        # A caller's path would name a file of this very machine.
+        async with limner.AsyncClient(provider, local_files=False) as app.state.client:
             yield  # what follows closes connections; no job is cancelled
 
     app = FastAPI(title="Pictures", lifespan=lifespan)

@@ -9,7 +9,7 @@ LOG = logging.getLogger("calls")
 SINCE: dict[str, float] = {}
 
 
-@hookimpl(trylast=True)  # when no other plugin has refused
+@hookimpl(trylast=True)  # last of all, if it is passed last
 def before_submit(request: Request) -> None:
     LOG.info("%s: submitting %s", request.endpoint_id, ", ".join(request.arguments))
 

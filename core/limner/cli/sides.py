@@ -64,5 +64,10 @@ def _checked(data: bytes, source: str) -> Mapping[str, Any]:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise InvalidDocument(source, [f"it is not JSON: {error}"]) from None
+    if isinstance(document, dict) and "openapi" in document:
+        raise click.UsageError(
+            f"{source!r} is an OpenAPI document: `limner models add {source}` makes a model"
+            " of it, which can be compared by its id."
+        )
     check_document(document, source)
     return dict(document)

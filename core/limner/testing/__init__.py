@@ -36,7 +36,12 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        from limner.errors import MissingExtra
+
+        raise MissingExtra("testing", f"limner.testing.{name}") from error
 
 
 def __dir__() -> list[str]:

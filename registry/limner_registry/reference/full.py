@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from limner_registry.parameters import Parameter, parameters
 from limner_registry.reference import calls
 from limner_registry.reference.markdown import anchors, code, link, paragraph, table, text
+from limner_registry.shortening import counted
 from limner_registry.values import json_text, one_line
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def render(documents: Iterable[Mapping[str, Any]]) -> str:
 
 def _opening(models: Sequence[Mapping[str, Any]], places: Mapping[str, str]) -> Iterator[str]:
     yield "# Model Parameter Reference"
-    yield f"What {_count(len(models), 'model')} can be asked for, and what comes back."
+    yield f"What {counted(len(models), 'model')} can be asked for, and what comes back."
     yield HOW_TO_READ
     if len(models) > 1:
         yield "## Models"
@@ -68,7 +69,7 @@ def _section(model: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[st
     yield f"```python\n{calls.python(_id(model), takes)}\n```"
     yield "### Parameters"
     needed = sum(parameter.required for parameter in takes)
-    yield f"{_count(len(takes), 'parameter')}, {needed} required." if takes else "None."
+    yield f"{counted(len(takes), 'parameter')}, {needed} required." if takes else "None."
     if takes:
         yield "\n".join(table(map(_parameter_row, _everything(takes))))
     if gives:
@@ -166,7 +167,3 @@ def _category(model: Mapping[str, Any]) -> str:
 
 def _line(model: Mapping[str, Any], key: str) -> str:
     return one_line(model.get(key) or "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + "s" * (number != 1)

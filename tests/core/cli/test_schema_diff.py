@@ -115,6 +115,7 @@ def test_side_may_be_a_revision(limner: Limner, tmp_path: Path) -> None:
         ("fal-ai/flux/dv", 3, "did you mean fal-ai/flux"),
         ("broken.json", 3, "it is not JSON"),
         ("other.json", 3, "endpoint_id"),
+        ("openapi.json", 2, "`limner models add openapi.json`"),
     ],
 )
 def test_side_that_is_none(
@@ -123,6 +124,7 @@ def test_side_that_is_none(
     """What can't be read is named, with the reason."""
     (tmp_path / "broken.json").write_text("{")
     (tmp_path / "other.json").write_text('{"document_version": 1}')
+    (tmp_path / "openapi.json").write_text('{"openapi": "3.1.0"}')
 
     answer = limner("schema", "diff", side, FLUX)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +35,18 @@ def run(folder: Path, text: str, *words: str) -> Ran:
     """Run pytest on one file of tests."""
     (folder / "test_lamps.py").write_text(text, encoding="utf-8")
     return run_pytest(folder, *(words or QUICK))
+
+
+def test_without_the_extra_it_says_which_one() -> None:
+    """Whoever has no Hypothesis is told what to install."""
+    script = "import sys; sys.modules['hypothesis'] = None; from limner.testing import ModelTests"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+
+    assert "MissingExtra: limner.testing.ModelTests needs" in ran.stderr
+    assert "limner[testing]" in ran.stderr
 
 
 def test_three_lines_are_a_test_for_each_property(folder: Path) -> None:

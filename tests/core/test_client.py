@@ -24,10 +24,12 @@ from scripted import ScriptedClient, whole_call
 
 import limner
 from limner import receipts
+from limner.client import JobHandle
 from limner.errors import (
     ConnectionLost,
     InvalidArguments,
     JobFailed,
+    JobNotFound,
     UnknownModel,
     UnknownProvider,
 )
@@ -214,8 +216,8 @@ def test_cancelling_what_the_provider_does_not_know() -> None:
     client = ScriptedClient(accepted(), *steps)
     job = client.submit(FLUX, PROMPT)
 
-    for status in (404, 418):
-        with pytest.raises(JobFailed) as caught:
+    for status, kind in ((404, JobNotFound), (418, JobFailed)):
+        with pytest.raises(kind) as caught:
             job.cancel()
         assert (caught.value.status, caught.value.request_id) == (status, REQUEST_ID)
     with pytest.raises(ConnectionLost):
@@ -232,6 +234,17 @@ def test_job_of_the_sandbox_by_its_id() -> None:
         found = client.job(FLUX, job.request_id)
 
         assert found.result().raw == job.result().raw
+
+
+def test_job_of_another_clients_sandbox_is_said_to_be_past() -> None:
+    """Whether it's waited for or cancelled: it can't be found again, and calling is free."""
+    with limner.Client(provider="sandbox") as client, limner.Client("sandbox") as other:
+        name = client.submit(FLUX, SMALL).request_id
+        assert name is not None
+
+        for act in (JobHandle.result, JobHandle.cancel):
+            with pytest.raises(JobNotFound, match=r"end with it\. Call again: it costs nothing"):
+                act(other.job(FLUX, name))
 
 
 def test_environment_names_the_provider() -> None:

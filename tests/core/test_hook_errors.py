@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,32 @@ def test_a_hook_that_raises_before_the_submission_names_its_plugin(hook: str) ->
     assert isinstance(raised.value.__cause__, KeyError)
     for part in (f"its {hook} raised", "Traceback", "KeyError: 'prompt'", "LIMNER_DISABLE=tinted"):
         assert part in str(raised.value)
+    assert not list(journal.entries())
+
+
+@pytest.mark.parametrize(
+    ("came", "told"),
+    [
+        ({"seed": date(2026, 1, 1)}, "isn't JSON: Object of type date"),
+        ({"images": [{"url": b"x"}]}, "isn't JSON: Object of type bytes"),
+        ({("images",): []}, "isn't JSON: keys must be str"),
+        (["images"], "which is no Mapping"),
+    ],
+)
+def test_an_answer_that_is_no_json_names_its_plugin(came: Any, told: str) -> None:
+    """The error says what came; there's no row of it, and nothing is asked of the provider."""
+
+    def submit_request() -> Any:
+        return came
+
+    journal = limner.MemoryJournal()
+
+    with pytest.raises(limner.PluginError) as raised:
+        client(plugin(submit_request), journal=journal).run(FLUX, {"prompt": "x"})
+
+    assert (raised.value.plugin, raised.value.exit_code) == ("tinted", 13)
+    assert told in str(raised.value)
+    assert "submit_request" in str(raised.value)
     assert not list(journal.entries())
 
 

@@ -14,22 +14,7 @@ from limner import __version__
 from limner.cli.documented import HELP_AS_JSON, JSON_HELP, DocumentedGroup
 from limner.cli.plugin_commands import from_plugins, loaded
 from limner.cli.screen import colour_is_welcome
-
-COMMANDS = (
-    *("models", "schema", "validate", "price", "run", "rerun", "jobs", "receipts", "cache"),
-    *("budget", "keys", "plugins", "doctor", "reference"),
-)
-"""In the order in which people need them; each is `command` in the module of its name."""
-
-SUBCOMMANDS = {
-    "models": ("add", "remove", "sync"),
-    "schema": ("diff", "rules"),
-    "jobs": ("list", "show", "wait", "resume", "cancel", "reconcile", "resolve"),
-    "receipts": ("show", "verify", "strip"),
-    "cache": ("clear",),
-    "budget": ("set", "clear"),
-}
-"""Words after a command that make another one of it: `schema diff` is in `schema_diff`."""
+from limner.cli.subcommands import COMMANDS, SUBCOMMANDS, imported
 
 JSON = "--json"
 
@@ -64,12 +49,14 @@ class CommandLine(DocumentedGroup):
     """The group of all commands."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Let `--json` stand before a command too, and see whether it is there at all."""
+        """Let `--json` and `help` stand before a command, and see whether JSON is wanted."""
         ctx.meta[HELP_AS_JSON] = JSON in args
         if args[:1] == [JSON] and args[1:2] and args[1] in COMMANDS:
             args = [args[1], JSON, *args[2:]]
         elif args == [JSON]:
             args = ["--help"]
+        elif args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
         return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -88,7 +75,7 @@ class CommandLine(DocumentedGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """A command, imported."""
         if cmd_name in COMMANDS:
-            return _imported(cmd_name)
+            return imported(cmd_name)
         entry = from_plugins(COMMANDS).get(cmd_name)
         return loaded(entry) if entry else None
 
@@ -103,7 +90,7 @@ class CommandLine(DocumentedGroup):
             told = meant(args[0], COMMANDS, SUBCOMMANDS)
             raise click.UsageError(f"There is no command {args[0]!r}{told}", ctx)
         if args[1:2] and args[1] in SUBCOMMANDS.get(args[0], ()):
-            return " ".join(args[:2]), _imported("_".join(args[:2])), args[2:]
+            return " ".join(args[:2]), imported(*args[:2]), args[2:]
         name, command, rest = super().resolve_command(ctx, args)
         if command and args[0] in SUBCOMMANDS and not ctx.resilient_parsing:
             _refuse_word(click.Context(command, ctx, args[0]), rest)
@@ -130,11 +117,6 @@ class CommandLine(DocumentedGroup):
         sys.exit(code or 0)
 
 
-def _imported(name: str) -> click.Command:
-    command: click.Command = import_module(f"limner.cli.{name}").command
-    return command
-
-
 def errors_are_json(words: list[str]) -> bool:
     """Whether an error is to be JSON: where the answer would be, too."""
     prints_text = words[:1] == ["reference"] or (
@@ -144,12 +126,14 @@ def errors_are_json(words: list[str]) -> bool:
 
 
 def _refuse_word(ctx: click.Context, rest: list[str]) -> None:
-    """Refuse a word after a command that takes none but its subcommands."""
-    takes_words = any(isinstance(one, click.Argument) for one in ctx.command.params)
-    if rest and not rest[0].startswith("-") and not takes_words:
-        from limner.cli.meant import meant_after
+    """Refuse a word after a command that takes none but its subcommands, or seems to mean one."""
+    taking = [one.nargs for one in ctx.command.params if isinstance(one, click.Argument)]
+    if not rest or rest[0].startswith("-") or -1 in taking:
+        return
+    from limner.cli.meant import meant_after, slip
 
-        name = str(ctx.info_name)
+    name = str(ctx.info_name)
+    if not taking or slip(rest[0], SUBCOMMANDS[name]):
         told = meant_after(name, rest[0], SUBCOMMANDS[name])
         raise click.UsageError(f"There is no command '{name} {rest[0]}'{told}", ctx)
 

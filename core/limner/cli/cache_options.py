@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from limner.cache import Cache
     from limner.cli.screen import Screen
     from limner.client import Client
     from limner.request import Request
-
-C = TypeVar("C", bound="Callable[..., Any]")
 
 _HELP = {
     "--cached": "Give what was made by the same call with the same seed, at no cost; else call.",
@@ -22,12 +18,8 @@ _HELP = {
     "--unseeded": "With --cached or --fresh: also where no seed is given.",
 }
 
-
-def cache_options(command: C) -> C:
-    """Give a command `--cached`, `--fresh` and `--unseeded`."""
-    for name, told in reversed(_HELP.items()):
-        command = click.option(name, is_flag=True, help=told)(command)
-    return command
+CACHE_OPTIONS = tuple(click.option(name, is_flag=True, help=told) for name, told in _HELP.items())
+"""`--cached`, `--fresh` and `--unseeded`."""
 
 
 def cache_for(
@@ -66,7 +58,7 @@ def check_cached(client: Client, request: Request, screen: Screen, cache: Cache 
     from limner.cache.answers import has_seed
     from limner.provider import InProcess
 
-    provider = client.connect(request.model).account.provider
+    provider = client.connect(request.model, request.provider).account.provider
     if isinstance(provider, InProcess):
         told = f"calls of {provider.name} cost nothing, and aren't on record"
         raise click.UsageError(f"Leave --cached and --fresh out: {told}.")

@@ -7,21 +7,71 @@ from typing import TYPE_CHECKING
 import click
 
 from limner.addresses import MEMORY
+from limner.cli.cache_options import check_cached
+from limner.cli.consent import ask_first
 from limner.cli.failure import Interrupted
+from limner.cli.model_help import retirement
+from limner.cli.outcome import show_dry_run, show_result, show_submitted, showing_what_is_kept
 from limner.cli.progress import Progress
-from limner.errors import MissingExtra, OutcomeUnknown
+from limner.errors import MissingExtra, OutcomeUnknown, UnknownJob
 from limner.naming import Naming
 from limner.path.follow import how_to_collect
 from limner.provider import InProcess
 from limner_registry import Issue
 
 if TYPE_CHECKING:
+    from limner.cli.call_options import CallOptions
     from limner.cli.screen import Screen
     from limner.client import Client, JobHandle
     from limner.request import Request
     from limner.result import Artifact, Result
 
 OUTPUT = "--output"
+
+
+def make_call(  # noqa: PLR0913 -- what a command knows
+    client: Client,
+    request: Request,
+    wanted: CallOptions,
+    screen: Screen,
+    broken: tuple[Issue, ...],
+    *,
+    ask: bool = False,
+) -> None:
+    """Make a call as its options say, and show what comes of it.
+
+    Args:
+        client: Who makes it.
+        request: What is asked for.
+        wanted: The options.
+        screen: Who reads.
+        broken: Warnings about plugins.
+        ask: Whether to ask before money is spent.
+
+    Raises:
+        click.UsageError: Some of the options can't be; nothing was sent.
+        Interrupted: Somebody pressed Ctrl-C.
+        LimnerError: As `Client.run`.
+    """
+    if warning := retirement(request.model):
+        screen.note(f"Note: {warning}")
+    if wanted.dry_run:
+        show_dry_run(client, request, screen, request.provider or wanted.provider)
+        return
+    check_cached(client, request, screen, wanted.cache)
+    if ask:
+        ask_first(client, request)
+    output = wanted.collecting.output
+    with showing_what_is_kept(screen, broken):
+        if not wanted.no_wait:
+            result, seconds = submit_and_wait(client, request, wanted.collecting.timeout, output)
+            show_result(result, screen, (*broken, *without_ending(output, screen)), seconds)
+            return
+        job = submit_alone(client, request)
+        if job.job.answer:
+            show_result(job.result(output=output), screen, broken)
+        else:
+            show_submitted(job.job, screen, broken)
 
 
 def submit_and_wait(
@@ -57,7 +107,7 @@ def submit_alone(client: Client, request: Request) -> JobHandle:
         Interrupted: Somebody pressed Ctrl-C.
         LimnerError: As `Client.submit`.
     """
-    provider = client.connect(request.model).account.provider
+    provider = client.connect(request.model, request.provider).account.provider
     if isinstance(provider, InProcess):
         raise click.UsageError(
             f"The jobs of {provider.name} end with this process: leave --no-wait out."
@@ -107,6 +157,10 @@ def interruption(client: Client) -> Interrupted:
         job = client.resume(entry).job
     except OutcomeUnknown as unknown:
         return Interrupted(f"interrupted on the way: {unknown}")
+    except UnknownJob as nothing:
+        return Interrupted(f"interrupted; {nothing}")
+    if job.answer and job.at_home:
+        return Interrupted(f"interrupted; {job.answer.plugin} has answered. {how_to_collect(job)}")
     if job.ticket is None or not job.ticket.lasting:
         return Interrupted("interrupted; nothing is left to collect")
     cancel = f" `limner jobs cancel {entry.id}` cancels it." if job.at_home else ""

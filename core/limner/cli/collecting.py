@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from limner.cli.failure import Interrupted, error_facts, report
+from limner.cli.outcome import kept_of
 from limner.cli.progress import Progress
 from limner.errors import LimnerError
 from limner_registry.shortening import counted
@@ -95,6 +96,8 @@ def _told(
 ) -> dict[str, Any]:
     if not isinstance(outcome, Exception):
         return tell(entry, outcome)
+    kept = kept_of(outcome, screen)
+    known = tell(entry, kept) if kept else {"id": entry.id, "endpoint_id": entry.endpoint_id}
     if not screen.json:
         report(outcome, as_json=False)
-    return {"id": entry.id, "endpoint_id": entry.endpoint_id, **error_facts(outcome)}
+    return {**known, **error_facts(outcome)}

@@ -18,20 +18,19 @@ if TYPE_CHECKING:
     from limner.request import Request
 
 
-def ask_first(client: Client, request: Request, *, yes: bool) -> None:
+def ask_first(client: Client, request: Request) -> None:
     """Show a request and ask whether it is to be sent, unless it is run here, for nothing.
 
     Args:
         client: Who would send it.
         request: The request.
-        yes: Whether the answer was given beforehand.
 
     Raises:
         Refused: The answer is no, or there is nobody to ask; nothing was sent.
         MissingKey: It couldn't be sent.
     """
     provider = client.connect(request.model, request.provider).account.provider
-    if yes or isinstance(provider, InProcess):
+    if isinstance(provider, InProcess):
         return
     told = f"{request.endpoint_id} at {provider.name} {_cost(client, request, provider.name)}"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):

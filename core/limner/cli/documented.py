@@ -6,12 +6,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from limner.cli.screen import json_lines
 from limner.cli.shell import folded, words_in
+from limner.cli.subcommands import SUBCOMMANDS, imported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from click.shell_completion import CompletionItem
 
 HELP_AS_JSON = "limner.help_as_json"
 """Where in a context's `meta` it is whether `--json` is among the words."""
@@ -54,6 +58,29 @@ class Documented(click.Command):
 
         return json_lines(help_as_json(self, ctx), sys.stdout)
 
+    def commands_after(self, ctx: click.Context) -> dict[str, click.Command]:
+        """What its name and one more word call, by that word."""
+        words = SUBCOMMANDS.get(str(ctx.info_name), ())
+        return {word: imported(str(ctx.info_name), word) for word in words}
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and the commands after this one."""
+        super().format_options(ctx, formatter)
+        if found := self.commands_after(ctx):
+            with formatter.section("Commands"):
+                formatter.write_dl([(w, one.get_short_help_str(200)) for w, one in found.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """What a shell offers; the commands after this one, too, where nothing else is given."""
+        from click.shell_completion import CompletionItem
+
+        offered = super().shell_complete(ctx, incomplete)
+        if ParameterSource.COMMANDLINE in map(ctx.get_parameter_source, ctx.params):
+            return offered
+        found = self.commands_after(ctx).items()
+        after = [CompletionItem(word, help=one.get_short_help_str()) for word, one in found]
+        return [*offered, *(item for item in after if item.value.startswith(incomplete))]
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Examples, notes, and the environment."""
         write_examples(self.examples, formatter)
@@ -67,6 +94,18 @@ class Documented(click.Command):
 
 class DocumentedGroup(Documented, click.Group):
     """A group of commands whose help ends with examples."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from limner.cli.meant import meant_after
+
+            name = str(ctx.info_name)
+            told = meant_after(name, args[0], self.list_commands(ctx))
+            raise click.UsageError(f"There is no command '{name} {args[0]}'{told}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 def write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:

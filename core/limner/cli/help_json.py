@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner.cli.plugin_commands import from_plugins
+from limner.cli.subcommands import COMMANDS
+
 if TYPE_CHECKING:
     from limner.cli.documented import Documented
 
@@ -73,10 +76,16 @@ def _option(option: click.Option, ctx: click.Context) -> dict[str, Any]:
 
 
 def _commands(command: Documented, ctx: click.Context) -> list[dict[str, str]]:
-    if not isinstance(command, click.Group):
-        return []
-    found = ((name, command.get_command(ctx, name)) for name in command.list_commands(ctx))
-    return [{"name": n, "help": one.get_short_help_str(limit=200)} for n, one in found if one]
+    """The commands after this one; those of plugins, too, which aren't imported for it."""
+    found: dict[str, click.Command | None] = {**command.commands_after(ctx)}
+    if isinstance(command, click.Group):
+        found |= {name: command.get_command(ctx, name) for name in command.list_commands(ctx)}
+    ours = [{"name": n, "help": one.get_short_help_str(200)} for n, one in found.items() if one]
+    foreign = from_plugins(COMMANDS) if ctx.parent is None else {}
+    return ours + [
+        {"name": name, "help": f"From {one.distribution}.", "distribution": one.distribution}
+        for name, one in foreign.items()
+    ]
 
 
 def _named(texts: dict[str, str]) -> list[dict[str, str]]:

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 SHORT = 8
 """How many characters of an id are shown in a list; any command takes the beginning of one."""
 
+ANSWERED = "answered"
+"""The state of a row that a plugin answered, and whose result nobody has collected yet."""
+
+UNCOLLECTED = COLLECTABLE | {ANSWERED}
+"""The states in which a row may have something to collect; see `can_be_collected`."""
+
+LOST_ANSWER = "Its files were in the plugin's answer, which isn't on record whole: call again."
+
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -47,9 +55,19 @@ def age_of(entry: Entry) -> str:
     return f"{seconds / size:.0f} {unit}"
 
 
+def can_be_collected(entry: Entry) -> bool:
+    """Whether a row has, or will have, a result that nobody has collected yet."""
+    if entry.state == ANSWERED:
+        return entry.result is not None and is_whole(entry.result)
+    return entry.state in COLLECTABLE
+
+
 def next_step(entry: Entry) -> str:
     """What there is to do about a row, as a sentence; empty if nothing is."""
-    if entry.state in COLLECTABLE:
+    if entry.state == ANSWERED:
+        collect = f"limner jobs resume {entry.id} collects it."
+        return collect if can_be_collected(entry) else LOST_ANSWER
+    if can_be_collected(entry):
         collect = f"limner jobs resume {entry.id} collects it"
         stop = f"; limner jobs cancel {entry.id} cancels it" if entry.state != "finished" else ""
         return f"{collect}{stop}."
@@ -58,8 +76,6 @@ def next_step(entry: Entry) -> str:
             f"{entry.provider} may or may not have it: limner jobs reconcile {entry.id} asks;"
             f" if you know, limner jobs resolve {entry.id} takes your word."
         )
-    if entry.state == "answered" and entry.result and is_whole(entry.result):
-        return f"limner jobs resume {entry.id} collects it."
     if entry.state == "intended":
         return "Another process is submitting it."
     return ""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limner.cli.collect_options import positive
 from limner.cli.documented import JSON_HELP, Documented
-from limner.cli.job_rows import SHORT, age_of, row_as_json, the_journal
+from limner.cli.job_rows import SHORT, age_of, can_be_collected, row_as_json, the_journal
 from limner.cli.kept_files import place_of
 from limner.cli.screen import GAP, Screen, columns_of, cut, paragraph, plain, table, width
-from limner.journal import COLLECTABLE, NEXT
+from limner.journal import NEXT
 from limner_registry.shortening import counted
 from limner_registry.values import one_line
 
@@ -25,12 +26,7 @@ EXAMPLES = (
     "limner jobs --endpoint fal-ai/flux/dev --all --json",
     "limner jobs resume --all",
 )
-NOTES = (
-    "limner jobs show ID tells all of one job, wait ID... waits for some, resume ID... collects"
-    " their results, cancel ID cancels one. reconcile asks the provider about those that are"
-    " unknown, and resolve ID takes your word for one. An ID is the journal's, the beginning of"
-    " it, or the provider's request id."
-)
+NOTES = "The ID of a job is the journal's, the beginning of it, or the provider's request id."
 
 NONE = (
     "No jobs on record: limner run calls a model, and its job is listed here. The sandbox's jobs"
@@ -43,7 +39,7 @@ NONE = (
     cls=Documented,
     examples=EXAMPLES,
     notes=NOTES,
-    short_help="List the jobs of the journal; show, collect or cancel one.",
+    short_help="List the jobs of the journal; show, collect or cancel them.",
 )
 @click.option(
     "--state",
@@ -57,10 +53,10 @@ NONE = (
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=int,
+    callback=positive,
     default=20,
-    show_default=True,
-    help="How many, the newest first.",
+    help="How many, the newest first; 20 by default.",
 )
 @click.option("--all", "every", is_flag=True, help="All of them.")
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
@@ -102,7 +98,7 @@ def _lines(entries: Sequence[Entry]) -> list[str]:
 def _notes(entries: Sequence[Entry], *, more: bool) -> list[str]:
     if not entries:
         return [NONE]
-    left = sum(entry.state in COLLECTABLE for entry in entries)
+    left = sum(map(can_be_collected, entries))
     unknown = sum(entry.state == "unknown" for entry in entries)
     return [
         *(["There are older ones: --all shows them."] if more else []),

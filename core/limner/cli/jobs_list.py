@@ -1,5 +1,8 @@
 """`limner jobs list`: the same as `limner jobs`."""
 
-from limner.cli.jobs import command
+from copy import copy
 
-__all__ = ["command"]
+from limner.cli import jobs
+
+command = copy(jobs.command)
+command.short_help = "List them, as limner jobs does."

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from limner.cli.documented import JSON_HELP, Documented
-from limner.cli.job_rows import next_step, row_as_json, the_journal
+from limner.cli.job_rows import ANSWERED, UNCOLLECTED, next_step, row_as_json, the_journal
 from limner.cli.screen import Screen, paragraph, width
 from limner.errors import UnknownJob
-from limner.journal import COLLECTABLE
 
 if TYPE_CHECKING:
     from limner.journal import Entry, Journal
 
-NEXT_STEPS = {
-    "never": "It can be called again.",
-    "lost": "What it may have cost still counts.",
-}
+AGAIN = "It can be called again."
+STILL_COUNTS = "What it may have cost still counts."
 
 NOTES = (
     "Look at your requests at the provider first. A job that is there and is resolved as never"
@@ -52,14 +49,14 @@ NOTES = (
 def command(name: str, verdict: str, request_id: str | None, *, as_json: bool) -> None:
     """Say what became of a job that the journal, or the provider, doesn't know about.
 
-    Of an unknown one: whether the provider has it. Of one that the provider took: that it is
-    lost there, so that nobody waits for it any more.
+    Of an unknown one: whether the provider has it. Of one that isn't collected: that it is lost,
+    so that nobody waits for it any more.
     """
     if (verdict == "submitted") != (request_id is not None):
         raise click.UsageError("--as submitted needs a REQUEST_ID, and the others have none.")
     journal = the_journal()
     entry = journal.find(name)
-    wanted = COLLECTABLE if verdict == "lost" else {"unknown"}
+    wanted = UNCOLLECTED if verdict == "lost" else {"unknown"}
     if entry.state not in wanted:
         raise click.UsageError(f"{entry.id} is {entry.state}, not {' or '.join(sorted(wanted))}.")
     if request_id is not None:
@@ -68,14 +65,16 @@ def command(name: str, verdict: str, request_id: str | None, *, as_json: bool) -
     elif verdict == "never":
         journal.move(entry.id, "withdrawn", detail="a person said that it was never sent")
     else:
-        state = "failed" if entry.state == "finished" else "lost"
-        journal.move(entry.id, state, detail=f"a person said that {entry.provider} lost it")
+        state = "failed" if entry.state in {"finished", ANSWERED} else "lost"
+        loser = entry.answered_by or entry.provider
+        journal.move(entry.id, state, detail=f"a person said that {loser} lost it")
     entry = journal.find(entry.id)
     screen = Screen.wanted(as_json)
     if screen.json:
         screen.answer({"job": row_as_json(entry)})
     else:
-        told = next_step(entry) or NEXT_STEPS[verdict]
+        paid_for = verdict == "lost" and not entry.answered_by
+        told = next_step(entry) or (STILL_COUNTS if paid_for else AGAIN)
         screen.say(paragraph(f"It is {entry.state} now. {told}", width()))
 
 

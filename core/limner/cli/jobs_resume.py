@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner.cli.collect_options import collect_options
 from limner.cli.documented import JSON_HELP, Documented
-from limner.cli.job_rows import the_journal
-from limner.cli.receipt_options import kept, receipt_options
-from limner.cli.run import OUTPUT_HELP, positive
+from limner.cli.job_rows import UNCOLLECTED, can_be_collected, the_journal
 from limner.cli.screen import Screen
-from limner.journal import COLLECTABLE
 
 if TYPE_CHECKING:
     from limner.async_client import AsyncJobHandle
-    from limner.journal import Entry
+    from limner.cli.collect_options import CollectOptions
+    from limner.journal import Entry, Journal
 
 NOTES = (
     "Nothing is ever submitted by it. A result that the journal has, and files that are still"
@@ -35,26 +34,15 @@ NOTES = (
 )
 @click.argument("names", metavar="[ID]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All that aren't collected yet.")
-@click.option(
-    "--timeout",
-    metavar="SECONDS",
-    type=float,
-    callback=positive,
-    help="How long to wait; 600 by default, 1800 for videos. The jobs themselves go on.",
-)
-@click.option("--output", metavar="WHERE", default="./", help=OUTPUT_HELP)
-@receipt_options
+@collect_options
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context
-def command(  # noqa: PLR0913 -- what the options give
+def command(
     ctx: click.Context,
     names: tuple[str, ...],
-    timeout: float | None,
-    output: str,
+    collecting: CollectOptions,
     *,
     every: bool,
-    no_embed: bool,
-    private: bool,
     as_json: bool,
 ) -> None:
     """Wait for jobs that were submitted before, fetch their results, and save their files."""
@@ -65,16 +53,16 @@ def command(  # noqa: PLR0913 -- what the options give
 
     if bool(names) == every:
         raise click.UsageError("Name the jobs that are to be collected, or give --all.")
-    check_output(output, "nothing was fetched")
+    check_output(collecting.output, "nothing was fetched")
     screen = Screen.wanted(as_json)
     journal = the_journal()
-    rows = journal.entries(states=COLLECTABLE) if every else [journal.find(n) for n in names]
+    rows = _all_left(journal) if every else [journal.find(name) for name in names]
     if not rows and not screen.json:
         screen.note("All jobs are collected.")
         return
 
     async def collect(job: AsyncJobHandle) -> Any:
-        return await job.result(timeout, output=output)
+        return await job.result(collecting.timeout, output=collecting.output)
 
     def tell(entry: Entry, result: Any) -> dict[str, Any]:
         if not screen.json:
@@ -82,4 +70,8 @@ def command(  # noqa: PLR0913 -- what the options give
         return {"id": entry.id, **result_as_json(result, result.warnings)}
 
     with noting(screen):
-        ctx.exit(each(rows, collect, tell, screen, **kept(no_embed=no_embed, private=private)))
+        ctx.exit(each(rows, collect, tell, screen, **collecting.keeping))
+
+
+def _all_left(journal: Journal) -> list[Entry]:
+    return [row for row in journal.entries(states=UNCOLLECTED) if can_be_collected(row)]

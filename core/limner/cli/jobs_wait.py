@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner.cli.collect_options import timeout_option
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import row_as_json, the_journal
-from limner.cli.run import positive
 from limner.cli.screen import Screen, plain
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
     short_help="Wait until jobs have ended; limner jobs resume collects them.",
 )
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
-@click.option(
-    "--timeout",
-    metavar="SECONDS",
-    type=float,
-    callback=positive,
-    help="How long to wait; 600 by default, 1800 for videos. The jobs themselves go on.",
-)
+@timeout_option
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context
 def command(

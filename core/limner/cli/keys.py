@@ -9,6 +9,7 @@ import click
 from limner.cli.documented import JSON_HELP, Documented, DocumentedGroup
 from limner.cli.key_list import known_providers, needing_a_key, sources, the_store
 from limner.cli.screen import Screen, entry, plain, table, width
+from limner_registry.nearest import nearest
 
 EXAMPLES = ("limner keys", "limner keys set fal", "limner keys set fal < key.txt")
 NOTES = (
@@ -20,6 +21,11 @@ NOTES = (
 NEVER_TYPED = (
     "A key is never typed as a word: others see it in the list of processes, and your shell"
     " remembers it. Leave it out, and you are asked for it; or send it into stdin."
+)
+
+NO_COMMAND = (
+    "There is no such command; the word isn't repeated here, as it may be a key. limner keys set"
+    " PROVIDER asks for one."
 )
 
 
@@ -34,9 +40,22 @@ class _Typed(Documented):
         return super().parse_args(ctx, args)
 
 
+class _Keys(DocumentedGroup):
+    """The group, which repeats no word that may be a key."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was probably meant."""
+        known = ctx.resilient_parsing or nearest(args[0], self.commands)
+        if not known:
+            raise click.UsageError(NO_COMMAND, ctx)
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
     "keys",
-    cls=DocumentedGroup,
+    cls=_Keys,
     invoke_without_command=True,
     examples=EXAMPLES,
     notes=NOTES,
@@ -51,7 +70,12 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         show_list(Screen.wanted(as_json))
 
 
-@command.command("list", cls=Documented, examples=("limner keys list", "limner keys list --json"))
+@command.command(
+    "list",
+    cls=Documented,
+    examples=("limner keys list", "limner keys list --json"),
+    short_help="List the providers that need a key.",
+)
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_obj
 def list_keys(json_before: bool, *, as_json: bool) -> None:  # noqa: FBT001 -- click gives it

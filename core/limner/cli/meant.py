@@ -9,6 +9,17 @@ from limner_registry.nearest import nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+ELSEWHERE = {
+    **dict.fromkeys(("list", "ls", "search"), "models"),
+    **dict.fromkeys(("auth", "login"), "keys set"),
+    **dict.fromkeys(("call", "generate", "create"), "run"),
+    **dict.fromkeys(("history", "logs", "status"), "jobs"),
+    **dict.fromkeys(("describe", "info"), "schema"),
+    "version": "--version",
+    "completion": "--help",
+}
+"""What other programs call it."""
+
 
 def meant(word: str, commands: Sequence[str], after: Mapping[str, Sequence[str]]) -> str:
     """The end of a sentence that says that there is no such command.
@@ -23,11 +34,13 @@ def meant(word: str, commands: Sequence[str], after: Mapping[str, Sequence[str]]
         '; did you mean models?'
         >>> meant("verify", ["receipts"], {"receipts": ["verify"]})
         '; did you mean receipts verify?'
+        >>> meant("login", ["models"], {})
+        '; did you mean keys set?'
     """
     if "/" in word:
         return f"; limner run {word} calls a model."
     whole = [f"{command} {word}" for command, words in after.items() if word in words]
-    near = " or ".join(whole) or nearest(word, commands)
+    near = ELSEWHERE.get(word) or " or ".join(whole) or nearest(word, commands)
     return f"; did you mean {near}?" if near else "."
 
 
@@ -43,3 +56,12 @@ def meant_after(command: str, word: str, words: Sequence[str]) -> str:
     if near := nearest(word, words):
         return f"; did you mean {command} {near}?"
     return f"; limner {command} show {word} tells of it." if "show" in words else "."
+
+
+def slip(word: str, words: Sequence[str]) -> str | None:
+    """The command that is meant by a word where a model's id stands; None if it may be one."""
+    if "/" in word:
+        return None
+    from limner.cli.listing import listing
+
+    return None if listing().registry.get(word) else nearest(word, words)

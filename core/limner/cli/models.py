@@ -10,6 +10,8 @@ from limner.cli.completion import OneOf
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.listing import Listing, listing
 from limner.cli.screen import Screen, paragraph, plain, table, width
+from limner.cli.subcommands import SUBCOMMANDS
+from limner_registry.nearest import nearest
 from limner_registry.shortening import listed as shown
 
 if TYPE_CHECKING:
@@ -26,9 +28,8 @@ EXAMPLES = (
     "limner models sync",
 )
 NOTES = (
-    "limner models add FILE... puts documents into your catalog, limner models sync fills it"
-    " from a provider's list, and limner models remove ID... takes documents out. A word that"
-    " isn't one of these is searched for."
+    "A word that is none of these commands is searched for. Your catalog holds the models that no"
+    " installed plugin brings."
 )
 
 
@@ -66,6 +67,14 @@ def command(
         lines = [(row.endpoint_id, plain(_title(row)), plain(row.category)) for row in found]
         screen.say(table(("ID", "TITLE", "CATEGORY"), lines, width()))
     _note(found, listed, screen)
+    if near := _meant(query):
+        screen.note(f"Note: {query[0]} was searched for. Did you mean limner models {near}?")
+
+
+def _meant(query: tuple[str, ...]) -> str | None:
+    """The command that the only word of a search may have been meant for."""
+    near = nearest(query[0], SUBCOMMANDS["models"]) if len(query) == 1 else None
+    return near if near and len(query[0]) <= len(near) else None
 
 
 def _title(row: Row) -> str:
@@ -98,7 +107,9 @@ def _row_as_json(row: Row) -> dict[str, Any]:
 
 def _note(found: Sequence[Row], listed: Listing, screen: Screen) -> None:
     if not found:
-        screen.note(f"None of the {len(listed.registry)} models fits.")
+        screen.note(
+            f"None of the {len(listed.registry)} models fits; limner models sync gets more."
+        )
     for _, told in listed.problems():
         screen.note(f"Note: {told}")
     if hidden := listed.registry.shadowed:

@@ -51,17 +51,21 @@ def show_result(
 
 @contextmanager
 def showing_what_is_kept(screen: Screen, warnings: Iterable[Issue] = ()) -> Iterator[None]:
-    """Where an error has a result, print that before the error; it says the warnings itself."""
+    """Where an error has a result, print that before the error."""
     try:
         yield
-    except NotCollected as failure:
-        if failure.result:
-            show_result(failure.result, screen, warnings)
+    except (NotCollected, UnexpectedResult) as failure:
+        if result := kept_of(failure, screen):
+            show_result(result, screen, warnings)
         raise
-    except UnexpectedResult as failure:
-        result = replace(failure.result, warnings=())
-        show_result(result, screen, (*failure.issues, *warnings))
-        raise
+
+
+def kept_of(failure: Exception, screen: Screen) -> Result[Artifact] | None:
+    """The result that an error has, if any; people read its warnings in the error itself."""
+    result: Result[Artifact] | None = getattr(failure, "result", None)
+    if result and isinstance(failure, UnexpectedResult) and not screen.json:
+        return replace(result, warnings=())
+    return result
 
 
 def show_submitted(job: Job, screen: Screen, warnings: Iterable[Issue] = ()) -> None:

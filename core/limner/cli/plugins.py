@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
 from limner.cli.documented import JSON_HELP, Documented, DocumentedGroup
 from limner.cli.plugin_list import Installed, installed_plugins
 from limner.cli.plugin_name import PluginName
 from limner.cli.screen import GAP, Screen, table, width
+from limner.cli.subcommands import imported
 
 EXAMPLES = (
     "limner plugins",
@@ -24,7 +23,7 @@ LATER = ("check", "new", "enable", "disable")
 
 
 class _Plugins(DocumentedGroup):
-    """The group, which knows what somebody means who leaves `show` out."""
+    """The group, some of whose commands are imported when used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         """The commands in the order of the help text."""
@@ -34,22 +33,7 @@ class _Plugins(DocumentedGroup):
         """A command, imported if need be."""
         if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = import_module(f"limner.cli.plugins_{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was meant, or how a plugin is shown."""
-        commands = self.list_commands(ctx)
-        if args[0] not in commands and not ctx.resilient_parsing:
-            from limner_registry.nearest import nearest
-
-            near = nearest(args[0], commands)
-            shows = f"limner plugins show {args[0]} shows a plugin."
-            hint = f"did you mean {near}?" if near else shows
-            raise click.UsageError(f"There is no command {args[0]!r}; {hint}", ctx)
-        return super().resolve_command(ctx, args)
+        return imported("plugins", cmd_name)
 
 
 @click.group(

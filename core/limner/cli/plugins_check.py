@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limner.cli.collect_options import positive
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.plugin_list import Installed, installed_plugins
 from limner.cli.plugin_name import PluginName, no_such_plugin
@@ -44,14 +45,14 @@ NOTES = (
 @click.argument("name", type=PluginName(), required=False)
 @click.option(
     "--examples",
-    type=click.IntRange(1),
+    type=int,
+    callback=positive,
     metavar="N",
     default=100,
-    show_default=True,
-    help="How many are drawn for each property of each model.",
+    help="How many are drawn for each property of each model; 100 by default.",
 )
 @click.option(
-    "--seed", type=int, metavar="N", default=0, show_default=True, help="Where drawing begins."
+    "--seed", type=int, metavar="N", default=0, help="Where drawing begins; 0 by default."
 )
 @click.option(
     "--coverage", is_flag=True, help="Show which rules of which parameter were exercised."

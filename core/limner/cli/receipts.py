@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from limner.cli.collect_options import positive
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.job_rows import SHORT, age_of, the_journal
 from limner.cli.screen import Screen, paragraph, plain, table, width
@@ -25,9 +26,7 @@ EXAMPLES = (
 )
 NOTES = (
     "A receipt is the record of what made a file. It is in a PNG, JPEG, WebP or MP4 itself, and"
-    " beside any other file as NAME.receipt.json. limner receipts show FILE tells what it says,"
-    " verify FILE... whether the file is still what was served, and strip FILE writes it"
-    " without its receipt."
+    " beside any other file as NAME.receipt.json."
 )
 
 NONE = (
@@ -46,10 +45,10 @@ NONE = (
 @click.option(
     "--limit",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=int,
+    callback=positive,
     default=20,
-    show_default=True,
-    help="How many files at most, the newest first.",
+    help="How many files at most, the newest first; 20 by default.",
 )
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(limit: int, *, as_json: bool) -> None:

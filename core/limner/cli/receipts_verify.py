@@ -8,7 +8,7 @@ import click
 
 from limner.cli.documented import JSON_HELP, Documented
 from limner.cli.failure import error_facts, report
-from limner.cli.screen import GAP, Screen, bold, green, paragraph, plain, red, width
+from limner.cli.screen import GAP, Screen, bold, columns_of, green, paragraph, plain, red, width
 from limner.errors import NoReceipt
 
 if TYPE_CHECKING:
@@ -34,7 +34,13 @@ NOTES = (
     notes=NOTES,
     short_help="Tell whether files are still what was served.",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False),
+)
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], *, as_json: bool) -> None:
@@ -67,10 +73,13 @@ def _tell(outcome: Verification | Exception, screen: Screen) -> None:
 
 def _lines(outcome: Verification) -> Iterator[str]:
     word = green("as served") if outcome.valid else red("differs  ")
-    model = outcome.receipt.endpoint_id if outcome.receipt else ""
-    yield f"{word}{' ' * GAP}{bold(plain(str(outcome.path)))}{' ' * GAP}{plain(model)}".rstrip()
-    for difference in outcome.differences:
-        yield from paragraph(plain(difference), width(), len("as served") + GAP)
+    path = plain(str(outcome.path))
+    model = plain(outcome.receipt.endpoint_id) if outcome.receipt else ""
+    at, gap = len("as served") + GAP, " " * GAP
+    fits = at + columns_of(path) + GAP + columns_of(model) <= width()
+    yield f"{word}{gap}{bold(path)}{gap + model if fits else ''}".rstrip()
+    for more in (*outcome.differences, *([] if fits or not model else [model])):
+        yield from paragraph(plain(more), width(), at)
 
 
 def _as_json(file: str, outcome: Verification | Exception) -> dict[str, Any]:

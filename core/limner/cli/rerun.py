@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from limner.cli.call_options import call_options
 from limner.cli.completion import EndpointId
 from limner.cli.documented import JSON_HELP, Documented
-from limner.cli.receipt_options import kept, receipt_options
-from limner.cli.run import MAX_COST_HELP, OUTPUT_HELP, amount
 from limner.cli.screen import Screen, paragraph, plain, width
 from limner.cli.shell import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from limner.cli.call_options import CallOptions
     from limner.client import Client
     from limner.recall import Recalled
 
 EXAMPLES = (
     "limner rerun lighthouse.png",
-    'limner rerun lighthouse.png --set prompt="a lighthouse at dawn" --set num_images=4',
-    "limner rerun clip.mp4 --model fal-ai/kling-video/v1/standard/text-to-video --dry-run",
+    'limner rerun lighthouse.png --set prompt="at dawn" --set num_images=4',
+    "limner rerun lighthouse.png --model fal-ai/flux/dev --dry-run",
 )
 NOTES = (
     "The receipt's provider is asked again, with the seed that was used. Where that costs money,"
@@ -78,51 +78,30 @@ class _Rerun(Documented):
     help="A parameter that is given anew; name:=json and name=@file as of limner run.",
 )
 @click.option("--model", metavar="ID", type=EndpointId(), help="Call another model.")
-@click.option("--sandbox", is_flag=True, help="Draw it here: no key, no network, no cost.")
 @click.option("--yes", is_flag=True, help="Send it without asking.")
-@click.option("--dry-run", is_flag=True, help="Check, show what would be sent, send nothing.")
-@click.option("--max-cost", metavar="AMOUNT", callback=amount, help=MAX_COST_HELP)
-@click.option("--output", metavar="WHERE", default="./", help=OUTPUT_HELP)
-@receipt_options
+@call_options
 @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def command(  # noqa: PLR0913 -- what the options give
     file: str,
     words: tuple[str, ...],
     model: str | None,
-    max_cost: str | None,
-    output: str,
+    wanted: CallOptions,
     *,
-    sandbox: bool,
     yes: bool,
-    dry_run: bool,
-    no_embed: bool,
-    private: bool,
     as_json: bool,
 ) -> None:
     """Make the call again whose receipt FILE has, in it or beside it."""
-    from limner.cli.calling import submit_and_wait, without_ending
-    from limner.cli.consent import ask_first
-    from limner.cli.outcome import show_dry_run, show_result, showing_what_is_kept
+    from limner.cli.calling import make_call
     from limner.cli.quarantine import noting, report_broken
-    from limner.client import Client
 
     screen = Screen.wanted(as_json)
-    provider = "sandbox" if sandbox else None
-    keeping = kept(no_embed=no_embed, private=private)
-    client = Client(provider, max_cost=max_cost, **keeping)
-    with noting(screen), client:
+    with noting(screen), wanted.client() as client:
         recalled, changes = _recalled(client, file, words, model)
         screen = Telling(screen.json, _as_json(recalled))
         _tell(recalled, changes, screen)
-        request = recalled.request
+        request = wanted.completed(recalled.request)
         broken = report_broken(client, screen)
-        if dry_run:
-            show_dry_run(client, request, screen, request.provider)
-            return
-        ask_first(client, request, yes=yes)
-        with showing_what_is_kept(screen, broken):
-            result, seconds = submit_and_wait(client, request, None, output)
-            show_result(result, screen, (*broken, *without_ending(output, screen)), seconds)
+        make_call(client, request, wanted, screen, broken, ask=not yes)
 
 
 def _recalled(

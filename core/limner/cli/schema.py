@@ -25,17 +25,12 @@ EXAMPLES = (
     "limner schema diff old.json new.json --fail-on breaking",
     "limner schema rules",
 )
-NOTES = (
-    "limner schema diff OLD NEW shows what changed between two documents, and whom it breaks;"
-    " limner schema rules lists what it looks for."
-)
 
 
 @click.command(
     "schema",
     cls=Documented,
     examples=EXAMPLES,
-    notes=NOTES,
     short_help="Show one model's parameters and results.",
 )
 @click.argument("endpoint_id", metavar="ID", type=EndpointId())

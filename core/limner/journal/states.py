@@ -8,7 +8,7 @@ NEXT: dict[str, frozenset[str]] = {
     "submitted": frozenset({"running", "finished", "failed", "cancelled", "lost"}),
     "running": frozenset({"finished", "failed", "cancelled", "lost"}),
     "finished": frozenset({"kept", "failed", "cancelled"}),
-    "answered": frozenset({"kept"}),
+    "answered": frozenset({"kept", "failed"}),
     "kept": frozenset(),
     "rejected": frozenset(),
     "failed": frozenset(),
@@ -22,10 +22,11 @@ NEXT: dict[str, frozenset[str]] = {
 `planned` is to be submitted by whoever claims it. `intended` is on record before the POST
 leaves. `withdrawn` was given up: the provider didn't have it, unless it says otherwise later.
 `rejected` it didn't take, `unknown` it may have taken: the answer was lost, or the process died.
-`answered` was answered by a plugin and never intended for the provider. `finished` is done
-there, well or badly: only its result tells. `kept` has its result, and its files where they
-were asked for, in the caller's hands. `lost` was given up by somebody whom the provider told
-that it doesn't know the job, unless that says otherwise later.
+`answered` was answered by a plugin and never intended for the provider; it has `failed` once
+somebody says that the answer's files are gone. `finished` is done at the provider, well or
+badly: only its result tells. `kept` has its result, and its files where they were asked for, in
+the caller's hands. `lost` was given up by somebody whom the provider told that it doesn't know
+the job, unless that says otherwise later.
 """
 
 CLAIMABLE = frozenset({"planned", "withdrawn"})

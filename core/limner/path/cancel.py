@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from limner.effects import Path, send
 from limner.errors import JobFailed
+from limner.path.follow import not_found
 
 if TYPE_CHECKING:
     from limner.job import Job
@@ -22,7 +23,8 @@ def cancel(job: Job, setting: Setting) -> Path[bool]:
         complete. False if it was too late, or if a plugin answered the job.
 
     Raises:
-        ProviderError: The provider doesn't know the job.
+        JobNotFound: The provider doesn't know the job.
+        ProviderError: It says no.
         CredentialError: It doesn't accept the key.
         TransportError: It can't be reached, or its answer was lost; ask again.
     """
@@ -35,9 +37,9 @@ def cancel(job: Job, setting: Setting) -> Path[bool]:
     if answer.status == _TOO_LATE:
         return False
     error = provider.error(job.endpoint_id, answer, job.request_id)
-    raise error or JobFailed(
-        f"the wish to cancel was answered with HTTP {answer.status}",
-        endpoint_id=job.endpoint_id,
-        request_id=job.request_id,
-        status=answer.status,
-    )
+    raise not_found(job, error, setting) or error or _odd(job, answer.status)
+
+
+def _odd(job: Job, status: int) -> JobFailed:
+    told = f"the wish to cancel was answered with HTTP {status}"
+    return JobFailed(told, endpoint_id=job.endpoint_id, request_id=job.request_id, status=status)

@@ -73,7 +73,7 @@ def _followed(watch: Watch, stream: StatusStream) -> Path[Completed]:
         if stream.good(left) and (completed := (yield from stream.follow())):
             return completed
         event = yield from _look(watch)
-        stream.was_compared((yield from now()))
+        yield from stream.was_compared()
         yield from watch.tell(event)
         if isinstance(event, Completed):
             return event
@@ -86,9 +86,12 @@ def _followed(watch: Watch, stream: StatusStream) -> Path[Completed]:
 def _look(watch: Watch) -> Path[Event]:
     """The job's present state, read patiently: what can't be read is read again."""
     provider, job, ticket = watch.setting.account.provider, watch.job, watch.ticket
+    event: Event | None = None
 
     def unreadable(answer: HttpAnswer) -> bool:
-        if provider.read_event(answer) is not None:
+        nonlocal event
+        event = provider.read_event(answer)
+        if event is not None:
             return False
         return provider.error(job.endpoint_id, answer) is None or STATUS.admits(answer)
 
@@ -100,7 +103,6 @@ def _look(watch: Watch) -> Path[Event]:
         )
     except TransportError as failure:
         raise _deadline_passed(watch) from failure
-    event = provider.read_event(answer)
     if event is not None:
         return event
     error = provider.error(job.endpoint_id, answer, ticket.request_id)
@@ -111,8 +113,8 @@ def _look(watch: Watch) -> Path[Event]:
 
 def end_badly(job: Job, error: LimnerError, setting: Setting) -> Generator[Effect, None, NoReturn]:
     """Raise what the provider says of a job; where that's its end, its row says so too."""
-    if isinstance(error, ProviderError) and _is_missing(error):
-        raise _not_found(job, error, setting) from error
+    if missing := not_found(job, error, setting):
+        raise missing from error
     if isinstance(error, ProviderError):
         state = "cancelled" if error.type == "client_cancelled" else "failed"
         yield from move(job.entry_id, state, detail=str(error))
@@ -122,22 +124,38 @@ def end_badly(job: Job, error: LimnerError, setting: Setting) -> Generator[Effec
     raise error
 
 
+def not_found(job: Job, error: LimnerError | None, setting: Setting) -> JobNotFound | None:
+    """The error for a job that isn't there; None where it's said what became of it, or no word."""
+    if not isinstance(error, ProviderError) or not _is_missing(error):
+        return None
+    return JobNotFound(
+        _passed(job) if job.ends_with_process else _unknown_there(job, setting),
+        endpoint_id=job.endpoint_id,
+        request_id=job.request_id,
+        status=error.status,
+    )
+
+
 def _is_missing(error: ProviderError) -> bool:
     """Whether it says that there's no such job, and nothing of what became of one."""
     return error.status == HTTPStatus.NOT_FOUND and error.type is None and not error.issues
 
 
-def _not_found(job: Job, error: ProviderError, setting: Setting) -> JobNotFound:
+def _passed(job: Job) -> str:
+    return (
+        f"{job.provider} has no job {job.request_id} here: its jobs are known to the client that"
+        " submitted them, and end with it. Call again: it costs nothing."
+    )
+
+
+def _unknown_there(job: Job, setting: Setting) -> str:
     why = "it is lost there, or another account's"
     if job.entry and setting.account.is_another(job.entry.key_mark):
         why = "it was sent with another key, which may find it"
     lost = f"If it is lost, `limner jobs resolve {job.entry_id} --as lost` closes it here."
-    return JobNotFound(
+    return (
         f"{job.provider} doesn't know the job {job.request_id} with this key: {why}."
-        f" {how_to_collect(job)}" + (f"\n{lost}" if job.at_home else ""),
-        endpoint_id=job.endpoint_id,
-        request_id=job.request_id,
-        status=error.status,
+        f" {how_to_collect(job)}" + (f"\n{lost}" if job.at_home else "")
     )
 
 

@@ -69,4 +69,7 @@ def _no_job(entry: Entry, *, at_home: bool) -> LimnerError:
             f" {how_to_find_out(entry.provider, entry.id if at_home else None)}",
             endpoint_id=entry.endpoint_id,
         )
+    if entry.answered_by:
+        told = ", whose answer isn't on record whole: call again"
+        return UnknownJob(entry.id, reason=f"was answered by the plugin {entry.answered_by}{told}")
     return UnknownJob(entry.id, reason=f"is {entry.state}, so there is nothing to collect{told}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from limner.path.prepare import prepare
 from limner.path.price import price, refuse_above
 from limner.path.validate import refuse_secrets
 from limner.price import Estimate
-from limner.provider import InProcess, Notifying, safe_host
+from limner.provider import Notifying, safe_host
 from limner.retry import SUBMIT, TOO_MANY, patiently
 from limner.webhook import check_webhook, with_row
 
@@ -45,7 +46,8 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
         InvalidArguments: A file can't be read or sent, or a key is in them; nothing was sent.
         UnusableWebhook: The provider would send no notice there; nothing was sent.
         Refused: A plugin's policy, a cap or the budget forbids it; nothing was sent.
-        PluginError: A global plugin is broken, and this may cost money; nothing was sent.
+        PluginError: A global plugin is broken, and this may cost money, or one's answer
+            isn't JSON; nothing was sent.
         JournalError: It can't be put on record; nothing was sent.
         Unreachable: The provider can't be reached; nothing was sent.
         JobRejected: The provider didn't take it.
@@ -69,7 +71,7 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     if answer is not None:
         yield from record(_answered(entry, answer))
         return job
-    if isinstance(provider, InProcess):
+    if setting.account.in_process:
         yield from _intend(entry, unpriced=True)
         return (yield from _post(job, setting, call))
     refuse_above(setting.cap, sent, quote)
@@ -78,11 +80,21 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
 
 
 def _answered(entry: Entry, answer: Answer) -> Entry:
-    """The row of a request that a plugin answered, with its result."""
+    """The row of a request that a plugin answered, with its result.
+
+    Raises:
+        PluginError: What it answered isn't JSON.
+    """
     original = answer.original.id if answer.original else None
     facts: dict[str, Any] = {"answered_by": answer.plugin, "original": original}
     with suppress(RecursionError):  # one that is nested without measure stays with the plugin
-        facts["result"] = journaled(dict(answer.output))
+        result = journaled(dict(answer.output))
+        try:
+            json.dumps(result)
+        except (TypeError, ValueError) as error:
+            told = f"its submit_request returned what isn't JSON: {error}; nothing was sent"
+            raise PluginError(answer.plugin, told) from error
+        facts["result"] = result
     return replace(entry, state="answered", **facts)
 
 
@@ -98,7 +110,7 @@ def _require_all(setting: Setting) -> None:
 
     A provider that runs in this process, as the sandbox does, costs nothing.
     """
-    if setting.hooks.missing and not isinstance(setting.account.provider, InProcess):
+    if setting.hooks.missing and not setting.account.in_process:
         error = setting.hooks.missing[0]
         why = "It has a say in every call, so nothing is sent without it."
         raise PluginError(error.plugin, f"{error.reason}\n{why}")

@@ -54,6 +54,9 @@ RESTYLE = ("run", "bria/fibo-edit/restyle")
         ((*RESTYLE, "style=O"), ["style=Oil Painting"]),
         (("run", "no-such-model", "a"), []),
         (("plugins", "s"), ["show"]),
+        (("jobs", "re"), ["resume", "reconcile", "resolve"]),
+        (("jobs", "--all", "re"), []),
+        (("receipts", "s"), ["show", "strip"]),
     ],
 )
 def test_the_right_words_are_offered(words: tuple[str, ...], offered: list[str]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from limner.cli.subcommands import SUBCOMMANDS
 from limner_registry import Registry, installed, packaged_models
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ def _examples(text: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     "command",
     [
-        *("", "models", "schema", "validate", "run", "plugins", "plugins show", "plugins list"),
-        *("reference", "price", "budget", "budget set", "budget clear"),
+        *("", "validate", "run", "plugins", "plugins show", "plugins list"),
+        *("reference", "price", "rerun", "keys", "doctor", *SUBCOMMANDS),
+        *(f"{first} {word}" for first, words in SUBCOMMANDS.items() for word in words),
     ],
 )
 def test_every_help_text_fits_80_columns(limner: Limner, command: str) -> None:
@@ -48,6 +51,17 @@ def test_the_bare_command_helps(limner: Limner) -> None:
     """`limner` alone prints the help."""
     assert limner().stdout == limner("--help").stdout
     assert limner().exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["", "jobs resume", "run fal-ai/flux/dev", "--json", "keys --json"]
+)
+def test_help_is_a_word_too(limner: Limner, words: str) -> None:
+    """`limner help jobs resume` is `limner jobs resume --help`."""
+    asked = limner("help", *words.split())
+
+    assert asked.exit_code == 0
+    assert asked.stdout == limner(*words.split(), "--help").stdout
 
 
 def test_only_what_there_is_is_announced(limner: Limner) -> None:
@@ -71,6 +85,17 @@ def test_only_what_there_is_is_announced(limner: Limner) -> None:
         "doctor",
         "reference",
     ]
+
+
+@pytest.mark.parametrize("command", SUBCOMMANDS)
+def test_a_command_lists_those_after_it(limner: Limner, command: str) -> None:
+    """Each with what it does, in the order in which people need them; a program gets the same."""
+    text = limner(command, "--help").stdout
+    told = json.loads(limner(command, "--help", "--json").stdout)["commands"]
+
+    commands = text.partition("Commands:\n")[2].partition("\n\n")[0]
+    listed = re.findall(r"^  (\w+)  +\S", commands, re.MULTILINE)
+    assert listed == [one["name"] for one in told] == [*SUBCOMMANDS[command]]
 
 
 @pytest.mark.parametrize("verb", ["run", "validate"])
@@ -124,8 +149,6 @@ def test_options_may_stand_on_either_side_of_the_id(
 
 def test_our_options_win_over_a_parameters(install: Callable[..., Any], limner: Limner) -> None:
     """A parameter with the name of an option of ours is reached by `-o` and `name=value`."""
-    import json
-
     document = {
         "document_version": 1,
         "endpoint_id": "acme/lamp",

@@ -117,7 +117,8 @@ def _read(terminal: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "words", [("set", "fal", KEY), ("set", KEY), ("set", "fal", f"--key={KEY}"), ("remove", KEY)]
+    "words",
+    [("set", "fal", KEY), ("set", KEY), ("set", "fal", f"--key={KEY}"), ("remove", KEY), (KEY,)],
 )
 def test_key_that_is_typed_as_a_word(words: tuple[str, ...]) -> None:
     """It's refused, it isn't repeated, and nothing is kept."""

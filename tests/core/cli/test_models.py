@@ -18,6 +18,15 @@ Limner = Callable[..., Result]
 Terminal = Callable[..., Any]
 
 
+def test_a_search_for_what_is_nearly_a_command_says_so(terminal: Terminal) -> None:
+    """It's a search all the same; a longer word, which a model may have, is nothing else."""
+    slip, search = terminal("models", "syn"), terminal("models", "removal")
+
+    assert slip.lines[-1] == "Note: syn was searched for. Did you mean limner models sync?"
+    assert slip.lines[0].startswith("ID ")
+    assert "Did you mean" not in search.text
+
+
 def test_all_models_are_listed_as_json(limner: Limner) -> None:
     """Into a pipe goes an object with a list of all 13 models, and nothing to stderr."""
     answer = limner("models")
@@ -92,7 +101,7 @@ def test_an_empty_list_says_so(terminal: Terminal) -> None:
     """Nothing found is no failure, and no silence."""
     seen = terminal("models", "no such thing")
 
-    assert seen.text == "None of the 13 models fits.\n"
+    assert seen.text == "None of the 13 models fits; limner models sync gets more.\n"
     assert seen.exit_code == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,18 @@ def test_help_names_it_and_its_package_and_imports_nothing() -> None:
     _, _, told = answer.output.partition("From plugins:")
     assert "light  acme_lamps" in told
     assert "gone   acme_lamps" in told
+    assert MODULE not in sys.modules
+
+
+def test_programs_are_told_of_it_likewise() -> None:
+    """As JSON it is among the commands, with its package, and nothing is imported."""
+    answer = CliRunner().invoke(cli, ["--help", "--json"])
+
+    commands = {one["name"]: one for one in json.loads(answer.output)["commands"]}
+    told = {"help": "From acme_lamps.", "distribution": "acme_lamps"}
+    assert commands["light"] == {"name": "light", **told}
+    assert commands["gone"] == {"name": "gone", **told}
+    assert "distribution" not in commands["run"]
     assert MODULE not in sys.modules
 
 

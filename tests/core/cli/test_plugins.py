@@ -148,7 +148,7 @@ def test_a_misspelt_command_is_told_the_right_one(limner: Limner) -> None:
     """A word that is nearly a command is one."""
     message = json.loads(limner("plugins", "enabel").stderr)["error"]["message"]
 
-    assert message == "There is no command 'enabel'; did you mean enable?"
+    assert message == "There is no command 'plugins enabel'; did you mean plugins enable?"
 
 
 def test_a_name_without_show_is_understood(limner: Limner) -> None:

@@ -129,6 +129,18 @@ def test_verify_on_a_terminal(limner: Callable[..., Result], terminal: Callable[
     assert "bytes without its receipt" in seen.text
 
 
+def test_verify_keeps_a_long_name_whole(
+    limner: Callable[..., Result], terminal: Callable[..., Any]
+) -> None:
+    """The model has a line of its own where it doesn't fit beside the file."""
+    name = f"{'x' * 60}.jpg"
+    made(limner, name=name)
+
+    seen = terminal("receipts", "verify", name)
+
+    assert seen.lines == [f"as served  {name}", f"           {FLUX}"]
+
+
 @pytest.mark.parametrize("verb", ["show", "verify"])
 def test_a_file_that_is_not_there(limner: Callable[..., Result], verb: str) -> None:
     """A name that no file has is a mistake in the call."""

@@ -172,6 +172,19 @@ def test_a_parameter_without_its_option_is_told_how_to_be_given(
     assert json.loads(answer.stderr)["error"]["message"].endswith(told)
 
 
+def test_a_model_that_is_to_be_retired_is_noted(terminal: Terminal) -> None:
+    """As of `limner run`: before anything is sent, with what to call instead."""
+    write_beside(Path("made.png"), receipt("fal-ai/flux-pro", {"prompt": "x"}))
+
+    noted = terminal("rerun", "made.png", "--dry-run").text.partition("Dry run")[0]
+
+    assert (
+        noted
+        == terminal("run", "fal-ai/flux-pro", "prompt=x", "--dry-run").text.partition("Dry run")[0]
+    )
+    assert noted.startswith("Note: ")
+
+
 def test_a_file_without_a_receipt_is_said_to_have_none(limner: Limner) -> None:
     """Exit code 3; a file that isn't there is an error of usage."""
     Path("photo.png").write_bytes(b"x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from limner.cli.checkup.finding import FAULT, UNKNOWN_OUTCOME, Finding
 from limner.cli.listing import listing
 from limner.errors import LimnerError
-from limner.journal import COLLECTABLE
+from limner.journal import COLLECTABLE, is_whole
 from limner.journal.owners import is_gone
 from limner.journal.place import journal_path
 from limner_registry.shortening import counted, size_text
@@ -28,6 +29,7 @@ LITTLE = 100 * 1024**2
 
 _JOURNAL = "journal"
 _ROWS = "SELECT state, owner, count(*) FROM entries GROUP BY state, owner"
+_ANSWERS = "SELECT result FROM entries WHERE state = 'answered' AND result IS NOT NULL"
 _ELSEWHERE = "See to it, or name another folder with LIMNER_HOME."
 
 
@@ -55,6 +57,7 @@ def _journal(path: Path) -> Findings:
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
             states = _states(connection, path)
+            left = sum(states.get(state, 0) for state in COLLECTABLE) + _answers(connection)
     except sqlite3.Error as error:
         todo = "The next call sets a damaged one aside, and saves what can be read of it."
         yield Finding(_JOURNAL, f"{path} can't be read: {error}", todo, FAULT, facts=facts)
@@ -63,7 +66,7 @@ def _journal(path: Path) -> Findings:
     size = sum(one.stat().st_size for one in path.parent.glob(f"{path.name}*") if one.is_file())
     told = f"sound: {told}; {size_text(size)} in {path}"
     yield Finding(_JOURNAL, told, facts={**facts, "bytes": size, "states": states})
-    yield from _left(states)
+    yield from _left(states.get("unknown", 0), left)
 
 
 def _states(connection: sqlite3.Connection, path: Path) -> Mapping[str, int]:
@@ -76,15 +79,20 @@ def _states(connection: sqlite3.Connection, path: Path) -> Mapping[str, int]:
     return dict(sorted(found.items()))
 
 
-def _left(states: Mapping[str, int]) -> Findings:
-    if unknown := states.get("unknown"):
+def _answers(connection: sqlite3.Connection) -> int:
+    """How many answers of plugins can still be collected."""
+    return sum(is_whole(json.loads(result)) for (result,) in connection.execute(_ANSWERS))
+
+
+def _left(unknown: int, left: int) -> Findings:
+    if unknown:
         yield Finding(
             "jobs",
             f"of {counted(unknown, 'job')} nobody knows whether the provider has it",
             "limner jobs reconcile asks; limner jobs resolve takes your word.",
             UNKNOWN_OUTCOME,
         )
-    if left := sum(states.get(state, 0) for state in COLLECTABLE):
+    if left:
         told = f"{counted(left, 'job')} not collected yet"
         yield Finding("jobs", told, "limner jobs resume --all collects them.")
 

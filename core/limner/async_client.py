@@ -27,7 +27,6 @@ from limner.provider import InProcess
 from limner.request import Request
 from limner.result import Artifact, ArtifactFacts, AsyncArtifact, AsyncCollector, Result
 from limner.transport import AsyncTransport
-from limner_registry.files import file_places
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -139,7 +138,7 @@ class AsyncClient(Connected[AsyncTransport]):
             len(value) < LIGHT if isinstance(value, str) else isinstance(value, int | float | None)
             for value in given.values()
         )
-        return light and not file_places(self.registry[endpoint_id].input, given)
+        return light and not self.registry[endpoint_id].input_files.within(given)
 
     def _setting(
         self, request: Request, provider: str | None = None

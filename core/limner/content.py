@@ -6,12 +6,11 @@ ITU T.81 for JPEG, the WebP container, and ISO 14496-12 for MP4 and its kin.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from limner.media_types import LOOK, sniffed
+from limner.media_types import LOOK, format_of, sniffed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,37 +18,9 @@ if TYPE_CHECKING:
 _MOST_STEPS = 1_000
 """Segments or boxes that are passed over in search of one; a damaged file may have no end."""
 
-_TYPES = {
-    "aac": "aac",
-    "avif": "avif",
-    "flac": "flac",
-    "gif": "gif",
-    "heic": "heic",
-    "jpeg": "jpeg",
-    "jpg": "jpeg",
-    "m4a": "mp4",
-    "mov": "mp4",
-    "mp3": "mp3",
-    "mp4": "mp4",
-    "mpeg": "mp3",
-    "ogg": "ogg",
-    "opus": "ogg",
-    "png": "png",
-    "quicktime": "mp4",
-    "matroska": "webm",
-    "tif": "tiff",
-    "tiff": "tiff",
-    "vnd.wave": "wav",
-    "wav": "wav",
-    "wave": "wav",
-    "webm": "webm",
-    "webp": "webp",
-}
 _MARK = 0xFF
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The segments of a JPEG that say how large it is."""
-
-_MEDIUM = re.compile(r"(?:(image|audio|video)/(?:x-)?|\.)([\w.]+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -57,8 +28,7 @@ class Content:
     """What a file's headers say.
 
     Attributes:
-        format: `png`, `jpeg`, `mp4`, ...; None for what isn't known here. `mp4` stands for all
-            of its kin that hold films or sound, QuickTime too, and `webm` for Matroska.
+        format: `png`, `jpeg`, `mp4`, ..., see `media_types.FORMATS`; None for what isn't known.
         width: In pixels, where that can be told; as stored, before any rotation.
         height: Likewise.
         seconds: How long a film is, where that can be told.
@@ -70,12 +40,6 @@ class Content:
     seconds: float | None = None
 
 
-def format_of_type(named: str) -> str | None:
-    """The format that a media type or a name's ending stands for: `image/jpeg`, `.jpg`."""
-    found = _MEDIUM.match(named.strip().lower())
-    return _TYPES.get(found[2]) if found and named[:10].lower() != "video/mpeg" else None
-
-
 def content_of(file: BinaryIO) -> Content:
     """What a file's headers say; a damaged one says less, and is no error.
 
@@ -85,7 +49,7 @@ def content_of(file: BinaryIO) -> Content:
     Raises:
         OSError: It can't be read.
     """
-    name = format_of_type(sniffed(file.read(LOOK)) or "")
+    name = format_of(sniffed(file.read(LOOK)) or "")
     reader = _READERS.get(name or "")
     if reader is None:
         return Content(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -33,19 +32,19 @@ class Course(Generic[T]):
 
     def __init__(self, path: Path[T]) -> None:
         self._path = path
-        self._advance(partial(next, path))
+        self._advance(next, path)
 
     def resume(self, outcome: Any) -> None:
         """Give the effect's outcome; raises what the path raises."""
-        self._advance(partial(self._path.send, outcome))
+        self._advance(self._path.send, outcome)
 
     def fail(self, error: BaseException) -> None:
         """Let the effect have failed; raises what the path raises."""
-        self._advance(partial(self._path.throw, error))
+        self._advance(self._path.throw, error)
 
-    def _advance(self, step: Callable[[], Effect]) -> None:
+    def _advance(self, step: Callable[[Any], Effect], given: Any) -> None:
         try:
-            self.effect = step()
+            self.effect = step(given)
         except StopIteration as end:
             self.effect = None
             self.result = end.value

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+import stat
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache, partial
+from queue import Queue
 from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
+
+from limner.threads import in_a_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from concurrent.futures import Future
     from pathlib import Path
 
 T = TypeVar("T")
@@ -33,18 +38,24 @@ GATHERED = 1024**2
 LARGE = 4 * 1024**2
 """Bytes from which on a file is hashed while more of it comes."""
 
+LITTER = 24 * 3600.0
+"""Seconds after which nobody writes a file any more that still has its hidden name."""
+
+_HIDDEN = re.compile(r"\.limner-[0-9a-f]{16}\.part")
+
 
 def is_there(path: Path, size: int, sha256: str | None = None) -> bool:
     """Whether a file of so many bytes is at a place, and has this digest if one is given."""
     try:
         if path.stat().st_size != size:
             return False
-        return sha256 is None or _digest(path) == sha256
+        return sha256 is None or digest_of(path) == sha256
     except OSError:
         return False
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex; raises `OSError`."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -107,8 +118,7 @@ class Temporary:
         self._hash = hashlib.sha256()
         self._rewritten: tuple[int, str] | None = None
         self._file: IO[bytes] | None = None
-        self._behind: ThreadPoolExecutor | None = None
-        self._under_way: Future[None] | None = None
+        self._behind: _Behind | None = None
 
     @property
     def full(self) -> bool:
@@ -157,21 +167,21 @@ class Temporary:
         if self.size < LARGE:
             self._hash.update(data)
             return
-        self._settle()
-        self._behind = self._behind or ThreadPoolExecutor(1, "limner-hash")
-        self._under_way = self._behind.submit(self._hash.update, data)
+        self._behind = self._behind or _Behind(self._hash.update)
+        self._behind.put(data)
 
     def _opened(self) -> IO[bytes]:
         if self._file is None:
             self.path.parent.mkdir(self._mode, parents=True, exist_ok=True)
+            _tidy(self.path.parent)
             self._file = self.path.open("xb")
         return self._file
 
     def _settle(self) -> None:
-        """Wait until what is under way is hashed."""
-        if self._under_way:
-            self._under_way.result()
-            self._under_way = None
+        """Wait until all that was written is hashed."""
+        behind, self._behind = self._behind, None
+        if behind:
+            behind.end()
 
     def restart(self) -> None:
         """Begin anew, as if nothing had been served."""
@@ -191,7 +201,7 @@ class Temporary:
         Raises:
             OSError: The disk refuses. Whatever is raised, the file is as it was.
         """
-        self._bring_to_file()
+        file = self._bring_to_file()
         other = _hidden(self.path.parent)
         try:
             with self.path.open("rb") as source, other.open("x+b") as target:
@@ -199,13 +209,15 @@ class Temporary:
                 target.seek(0)
                 digest = hashlib.file_digest(target, "sha256").hexdigest()
                 size = target.tell()
-            self._opened().close()
+            file.close()
             other.replace(self.path)
+            self._rewritten = size, digest
         except BaseException:
             other.unlink(missing_ok=True)
             raise
-        self._file = self.path.open("r+b")
-        self._rewritten = size, digest
+        finally:
+            if file.closed:
+                self._file = self.path.open("r+b")
 
     def look(self, reader: Callable[[BinaryIO], T]) -> T:
         """What a function reads in the file as far as it's written."""
@@ -249,6 +261,7 @@ class Temporary:
             raise OSError(f"of {self.file_size:,} bytes the disk has {there:,}")
         os.fsync(file.fileno())
         file.close()
+        self._settle()
 
     def rename(self, names: Iterable[Path]) -> Path:
         """Give the file the first of these names that isn't taken; which one it got."""
@@ -273,22 +286,59 @@ class Temporary:
                     continue
                 self.path.rename(name)
                 return name
-            self.path.unlink()
+            with suppress(OSError):  # the file has its name, and that is what counts
+                self.path.unlink()
             return name
         raise FileExistsError(f"no free name beside {self.path}")
 
     def unlink(self) -> None:
         """Throw the file away; on a full disk even closing it fails, which doesn't matter."""
         self._settle()
-        if self._file is None:
-            return
         with suppress(OSError):
-            self._file.close()
-        self.path.unlink(missing_ok=True)
+            if self._file:
+                self._file.close()
+        with suppress(OSError):
+            self.path.unlink()
+
+
+class _Behind:
+    """A thread that does something with pieces while their giver goes on; two wait at most."""
+
+    def __init__(self, work: Callable[[bytes], object]) -> None:
+        self._pieces: Queue[bytes | None] = Queue(1)
+        self._all_done = in_a_thread(partial(self._do, work))
+
+    def _do(self, work: Callable[[bytes], object]) -> None:
+        while (piece := self._pieces.get()) is not None:
+            work(piece)
+
+    def put(self, piece: bytes) -> None:
+        self._pieces.put(piece)
+
+    def end(self) -> None:
+        """Wait until it's done with all."""
+        self._pieces.put(None)
+        self._all_done.result()
 
 
 def _hidden(folder: Path) -> Path:
     return folder / f".limner-{secrets.token_hex(8)}.part"
+
+
+@lru_cache(64)
+def _tidy(folder: Path) -> None:
+    """Remove what processes that were killed have left unfinished: once a folder is enough."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _HIDDEN.fullmatch(entry.name):
+                with suppress(OSError):  # another process was quicker
+                    _remove_litter(entry)
+
+
+def _remove_litter(entry: os.DirEntry[str]) -> None:
+    found = entry.stat(follow_symlinks=False)
+    if stat.S_ISREG(found.st_mode) and found.st_mtime < time.time() - LITTER:
+        os.unlink(entry)  # noqa: PTH108 -- it is no `Path`
 
 
 def _sync_folder(folder: Path) -> None:

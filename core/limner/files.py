@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner_registry import Issue, pointer
-from limner_registry.files import file_places
 from limner_registry.shortening import shortened, size_text
 
 if TYPE_CHECKING:
@@ -60,11 +59,13 @@ class Sorted:
 
     Attributes:
         arguments: As given, with each local file as a `LocalFile`.
-        for_schema: The same with each of them as a string.
+        files: These, by their paths.
+        for_schema: The arguments with each of them as a string.
         issues: Strings that are neither URL nor file, files that are too large.
     """
 
     arguments: dict[str, Any]
+    files: Mapping[Place, LocalFile]
     for_schema: dict[str, Any]
     issues: tuple[Issue, ...]
 
@@ -82,7 +83,7 @@ def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True
         arguments: By parameter's name.
         paths: Whether a string may be the path of a file.
     """
-    places = file_places(model.input, arguments)
+    places = model.input_files.within(arguments)
     local = {place.path: _found(place, paths=paths) for place in places}
     issues = [found for found in local.values() if isinstance(found, Issue)]
     files = {path: file for path, file in local.items() if isinstance(file, LocalFile)}
@@ -90,6 +91,7 @@ def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True
     issues += [_too_large(path, file, most) for path, file, most in limits if _size(file) > most]
     return Sorted(
         replaced(arguments, files),
+        files,
         replaced(arguments, dict.fromkeys((p for p, f in local.items() if f), STAND_IN)),
         tuple(issues),
     )
@@ -97,7 +99,7 @@ def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True
 
 def local_files(model: Model, arguments: Mapping[str, Any]) -> dict[Place, LocalFile]:
     """The local files of a request's arguments, by their paths."""
-    places = file_places(model.input, arguments)
+    places = model.input_files.within(arguments)
     return {place.path: place.value for place in places if isinstance(place.value, LocalFile)}
 
 

@@ -59,6 +59,37 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     (r'\{\s*["}]|\[\s*[\[{"\]]', "application/json"),
 )
 
+FORMATS = {
+    "aac": ("audio", "aac"),
+    "avif": ("image", "avif"),
+    "flac": ("audio", "flac"),
+    "gif": ("image", "gif"),
+    "heic": ("image", "heic"),
+    "jpeg": ("image", "jpeg"),
+    "jpg": ("image", "jpeg"),
+    "m4a": ("audio", "mp4"),
+    "matroska": ("video", "webm"),
+    "mov": ("video", "mp4"),
+    "mp3": ("audio", "mp3"),
+    "mp4": ("video", "mp4"),
+    "mpeg": ("audio", "mp3"),
+    "ogg": ("audio", "ogg"),
+    "opus": ("audio", "ogg"),
+    "png": ("image", "png"),
+    "quicktime": ("video", "mp4"),
+    "tif": ("image", "tiff"),
+    "tiff": ("image", "tiff"),
+    "vnd.wave": ("audio", "wav"),
+    "wav": ("audio", "wav"),
+    "wave": ("audio", "wav"),
+    "webm": ("video", "webm"),
+    "webp": ("image", "webp"),
+}
+"""What a type's or a name's ending stands for: a kind of file, and its format. `mp4` stands for
+all of its kin that hold films or sound, QuickTime too, and `webm` for Matroska."""
+
+_MEDIUM = re.compile(r"(?:(?:image|audio|video)/(?:x-)?|\.)([\w.]+)", re.ASCII)
+
 _HOLDERS = {
     "video/mp4": ("audio/mp4", "audio/x-m4a", "video/quicktime", "video/x-m4v"),
     "video/webm": ("audio/webm", "video/x-matroska", "audio/x-matroska"),
@@ -77,6 +108,13 @@ def sniffed(head: bytes) -> str | None:
         head: Its first bytes, up to `LOOK` of them.
     """
     return _of_bytes(head) or _of_text(head[:LOOK])
+
+
+def format_of(named: str) -> str | None:
+    """The format that a media type or a name's ending stands for: `image/jpeg`, `.jpg`."""
+    found = _MEDIUM.match(named.strip().lower())
+    known = FORMATS.get(found[1]) if found and named[:10].lower() != "video/mpeg" else None
+    return known[1] if known else None
 
 
 def media_type_of(head: bytes, *said: str | None) -> str:

@@ -253,6 +253,16 @@ class Account:
     key: str | None = field(default=None, repr=False)
 
     @cached_property
+    def in_process(self) -> bool:
+        """Whether its jobs run in this process, and so cost nothing."""
+        return isinstance(self.provider, InProcess)
+
+    @cached_property
+    def meter(self) -> Metering | None:
+        """What tells how many units are billed; None where nothing does."""
+        return self.provider if isinstance(self.provider, Metering) else None
+
+    @cached_property
     def key_mark(self) -> str | None:
         """What tells its key from most others, and tells nothing of it: 16 bits of a hash."""
         if self.key is None:

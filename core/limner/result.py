@@ -58,6 +58,7 @@ class Download:
         media_type: What it is, as the provider says.
         file_sha256: Of the file, which has its receipt in it; None if it's as it was served.
         url: Its address in an object store, such as `s3://bucket/name.png`; None on disk.
+        served_size: How many bytes the provider served; None where that isn't known any more.
     """
 
     path: Path | None
@@ -66,6 +67,7 @@ class Download:
     media_type: str
     file_sha256: str | None = None
     url: str | None = None
+    served_size: int | None = None
 
     @property
     def where(self) -> str:
@@ -336,7 +338,7 @@ class Result(Generic[A]):
 
     def with_warnings(self, *warnings: Issue) -> Result[A]:
         """The same result with more warnings."""
-        return replace(self, warnings=(*self.warnings, *warnings))
+        return replace(self, warnings=(*self.warnings, *warnings)) if warnings else self
 
     def _of_kind(self, kind: str) -> tuple[A, ...]:
         return tuple(artifact for artifact in self.artifacts if artifact.kind == kind)

@@ -32,31 +32,48 @@ class FilePlace:
 
 def file_places(schema: Schema, value: Any) -> tuple[FilePlace, ...]:
     """The members of `value` that stand at the schema's file places, in the value's order."""
-    return tuple(_walk([schema], schema, value, ()))
+    return FilePlaces(schema).within(value)
 
 
-def _walk(
-    schemas: list[Any], root: Schema, value: Any, path: tuple[str | int, ...]
-) -> Iterator[FilePlace]:
-    """The file places of a value that all of these schemas speak of."""
-    speaking = _all_that_speak(schemas, root)
-    kind = next((schema[MARK] for schema in speaking if MARK in schema), None)
-    if kind is not None and value is not None:
-        yield FilePlace(path, str(kind), value)
-    for step, member in _members(value) if speaking else ():
-        below = [inside for schema in speaking for inside in _below(schema, step)]
-        yield from _walk(below, root, member, (*path, step))
+class FilePlaces:
+    """Where a schema marks files, looked for once; threads may share it.
 
+    Args:
+        schema: The schema, which mustn't change.
+    """
 
-def _all_that_speak(schemas: list[Any], root: Schema) -> list[Schema]:
-    """The schemas, and those that they refer to or branch into, each once, outermost first."""
-    found = {
-        id(schema): schema
-        for start in schemas
-        if isinstance(start, dict)
-        for schema in reachable(start, root, UNITING | ALTERNATIVES)
-    }
-    return list(found.values())
+    def __init__(self, schema: Schema) -> None:
+        self._root = schema
+        self._marks_any = MARK in repr(schema)
+        # By identity, which holds for as long as the root does: all of them are inside it.
+        self._reached: dict[int, list[Schema]] = {}
+
+    def within(self, value: Any) -> tuple[FilePlace, ...]:
+        """The members of a value that stand there, in its order."""
+        return tuple(self._walk([self._root], value, ())) if self._marks_any else ()
+
+    def _walk(
+        self, schemas: list[Any], value: Any, path: tuple[str | int, ...]
+    ) -> Iterator[FilePlace]:
+        """The file places of a value that all of these schemas speak of."""
+        speaking = self._all_that_speak(schemas)
+        kind = next((schema[MARK] for schema in speaking if MARK in schema), None)
+        if kind is not None and value is not None:
+            yield FilePlace(path, str(kind), value)
+        for step, member in _members(value) if speaking else ():
+            below = [inside for schema in speaking for inside in _below(schema, step)]
+            yield from self._walk(below, member, (*path, step))
+
+    def _all_that_speak(self, schemas: list[Any]) -> list[Schema]:
+        """The schemas, and those that they refer to or branch into, each once, outermost first."""
+        starts = (start for start in schemas if isinstance(start, dict))
+        found = {id(schema): schema for start in starts for schema in self._reachable(start)}
+        return list(found.values())
+
+    def _reachable(self, start: Schema) -> list[Schema]:
+        if id(start) not in self._reached:
+            self._reached[id(start)] = [*reachable(start, self._root, UNITING | ALTERNATIVES)]
+        return self._reached[id(start)]
 
 
 def _members(value: Any) -> Iterable[tuple[Any, Any]]:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from limner_registry.defaults import Defaults
+    from limner_registry.files import FilePlaces
     from limner_registry.issue import Issue
     from limner_registry.parameters import Parameters
+    from limner_registry.rate import Rate
     from limner_registry.schema import Schema
     from limner_registry.verdict import Verdict
 
@@ -177,6 +179,27 @@ class Model:
     def effective(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments with the schema's defaults filled in, for receipts; never sent."""
         return self._defaults.effective(arguments)
+
+    @cached_property
+    def input_files(self) -> FilePlaces:
+        """Where arguments may have files: `model.input_files.within(arguments)`."""
+        from limner_registry.files import FilePlaces
+
+        return FilePlaces(self.input)
+
+    @cached_property
+    def output_files(self) -> FilePlaces:
+        """Where a result has files."""
+        from limner_registry.files import FilePlaces
+
+        return FilePlaces(self.output)
+
+    @cached_property
+    def rate(self) -> Rate | None:
+        """What a unit costs, as the document states it; None where it doesn't."""
+        from limner_registry.rate import Rate
+
+        return Rate.of(self.document)
 
     @cached_property
     def _defaults(self) -> Defaults:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 from PIL import Image
 
-from limner.content import Content, content_of, format_of_type
+from limner.content import Content, content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,25 +92,3 @@ def test_damage_is_no_error(data: bytes, draw: st.DataObject) -> None:
     place = draw.draw(st.integers(0, len(data)))
     read(data[:place] + draw.draw(st.binary(max_size=40)) + data[place:])
     read(data[:40] + draw.draw(st.binary(max_size=200)))
-
-
-@pytest.mark.parametrize(
-    ("named", "name"),
-    [
-        ("image/jpeg", "jpeg"),
-        ("image/jpg; charset=binary", "jpeg"),
-        (".JPG", "jpeg"),
-        ("video/quicktime", "mp4"),
-        ("audio/x-m4a", "mp4"),
-        ("audio/mpeg", "mp3"),
-        ("video/mpeg", None),
-        ("audio/x-wav", "wav"),
-        ("application/octet-stream", None),
-        ("model/gltf-binary", None),
-        (".txt", None),
-        ("", None),
-    ],
-)
-def test_what_types_and_endings_stand_for(named: str, name: str | None) -> None:
-    """One name for each format, however it's written."""
-    assert format_of_type(named) == name

@@ -7,14 +7,17 @@ import hashlib
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
-from limner.disk import Temporary
+from limner.disk import LITTER, Temporary
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from types import FrameType
 
 
 def written(folder: Path, data: bytes = b"abc") -> Temporary:
@@ -180,3 +183,139 @@ def test_throwing_away_leaves_what_has_its_name(tmp_path: Path) -> None:
     temporary.unlink()
 
     assert path.read_bytes() == b"abc"
+
+
+def test_name_counts_although_the_hidden_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system that doesn't let go of the hidden name, as scanners of files do, costs nothing."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "somebody looks at it")
+
+    temporary = written(tmp_path)
+    monkeypatch.setattr(Path, "unlink", refuse)
+
+    path = temporary.place([tmp_path / "x"])
+
+    assert path.read_bytes() == b"abc"
+
+
+def test_rewriting_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    """Also if it fails at its last step: it can be synced and named."""
+
+    def vanish(source: BinaryIO, target: BinaryIO) -> None:
+        target.write(source.read())
+        Path(target.name).unlink()
+
+    temporary = written(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        temporary.rewrite(vanish)
+
+    assert temporary.place([tmp_path / "x"]).read_bytes() == b"abc"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("end", ["sync", "unlink", "restart"])
+def test_no_thread_is_left(tmp_path: Path, end: str) -> None:
+    """The one that hashes a large file ends with it, however that ends."""
+    before = set(threading.enumerate())
+    temporary = Temporary(tmp_path)
+    for piece in PIECES:
+        temporary.write(piece)
+    (hashing,) = set(threading.enumerate()) - before
+
+    getattr(temporary, end)()
+    hashing.join(20)
+
+    temporary.unlink()
+
+    assert temporary.sha256
+    assert not hashing.is_alive()
+
+
+AT_ITS_END = """
+import sys, threading
+from pathlib import Path
+from limner.disk import Temporary
+def work():
+    threading.main_thread().join()
+    temporary = Temporary(Path(sys.argv[1]))
+    for number in range(9):
+        temporary.write(bytes([number]) * 1024**2)
+    print(temporary.place([Path(sys.argv[1], "a")]).stat().st_size, len(temporary.sha256))
+threading.Thread(target=work).start()
+"""
+
+
+def test_large_file_of_a_program_that_is_at_its_end(tmp_path: Path) -> None:
+    """A thread that outlives the main one still gets its file."""
+    words = [sys.executable, "-c", AT_ITS_END, str(tmp_path)]
+
+    done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)
+
+    assert (done.stdout, done.stderr) == (f"{9 * 1024**2} 64\n", "")
+
+
+class Interruption:
+    """Raises what Ctrl-C does within a file's steps, after so many operations."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> Interruption | None:
+        if Path(frame.f_code.co_filename).name != "disk.py":
+            return None
+        frame.f_trace_opcodes = True
+        self.left -= event == "opcode"
+        if self.left < 0:
+            sys.settrace(None)
+            raise KeyboardInterrupt
+        return self
+
+
+def interrupted(folder: Path, after: int) -> bool:
+    """Write a file and name it; whether Ctrl-C came before that was done."""
+    temporary, traced = Temporary(folder), sys.gettrace()
+    sys.settrace(Interruption(after))
+    try:
+        temporary.take(b"abc")
+        temporary.place([folder / "x"])
+    except KeyboardInterrupt:
+        temporary.unlink()
+        return True
+    finally:
+        sys.settrace(traced)
+    return False
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a file that was just being opened
+def test_ctrl_c_at_any_moment(tmp_path: Path) -> None:
+    """It leaves the file whole under its name, or nothing."""
+    after, more = 0, True
+    while more:
+        folder = tmp_path / str(after)
+        folder.mkdir()
+        more = interrupted(folder, after)
+        assert [path.read_bytes() for path in folder.iterdir()] in ([], [b"abc"])
+        after += 1
+
+    assert after > 100
+
+
+def test_what_the_killed_have_left_is_removed(tmp_path: Path) -> None:
+    """What is hidden as ours for longer than a day; nothing that is younger, or another's."""
+    old, young = (tmp_path / f".limner-{digit * 16}.part" for digit in "ab")
+    others = [".limner-x.part", ".limner-check", f"{'c' * 16}.part", f".limner-{'d' * 16}.part~"]
+    for path in (old, young, *(tmp_path / name for name in others)):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - LITTER + (60 if path == young else -60),) * 2)
+    link, folder = (tmp_path / f".limner-{digit * 16}.part" for digit in "ef")
+    link.symlink_to(tmp_path / others[0])
+    folder.mkdir()
+    os.utime(folder, (0, 0))
+
+    written(tmp_path).place([tmp_path / "x"])
+
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {young.name, link.name, folder.name, "x", *others}

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from limner.media_types import LOOK, UNKNOWN, media_type_of, sniffed
+from limner.media_types import LOOK, UNKNOWN, format_of, media_type_of, sniffed
 
 
 def drawn(kind: str) -> bytes:
@@ -100,3 +100,25 @@ def test_unknown_content_is_what_is_said() -> None:
 def test_container_holds_what_is_said(head: bytes, said: str, found: str) -> None:
     """Where content tells the container only, what is said of it tells more, if it fits."""
     assert media_type_of(head, said) == found
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ("image/jpeg", "jpeg"),
+        ("image/jpg; charset=binary", "jpeg"),
+        (".JPG", "jpeg"),
+        ("video/quicktime", "mp4"),
+        ("audio/x-m4a", "mp4"),
+        ("audio/mpeg", "mp3"),
+        ("video/mpeg", None),
+        ("audio/x-wav", "wav"),
+        ("application/octet-stream", None),
+        ("model/gltf-binary", None),
+        (".txt", None),
+        ("", None),
+    ],
+)
+def test_what_types_and_endings_stand_for(named: str, name: str | None) -> None:
+    """One name for each format, however it's written."""
+    assert format_of(named) == name

@@ -152,7 +152,6 @@ def test_url_that_expires_in_the_middle(collected: Collect, tmp_path: Path) -> N
 
 NEVER = {
     Fault.EXPIRED: "HTTP 403",
-    Fault.WRONG_LENGTH: f"cut: {SIZE // 2:,} of {SIZE:,} bytes",
     Fault.WRONG_CONTENT: "text/html instead of the image",
     Fault.EMPTY: f"0 of {SIZE:,} bytes",
     Fault.ENDLESS: "doesn't end",
@@ -172,6 +171,27 @@ def test_file_that_never_comes(collected: Collect, fault: Fault, tmp_path: Path)
 
     assert list(tmp_path.iterdir()) == []
     assert caught.value.request_id == server.ledger.executed[0].request_id
+
+
+def test_result_that_states_more_than_there_is(
+    collected: Collect, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What its server sends and states each time is the file; a warning and the log say so.
+
+    The log has no URL.
+    """
+    with serving(Script(("file", 0, Fault.WRONG_LENGTH)), Pace(running=0.0)) as server:
+        result = collected(server, tmp_path)
+        (image,) = result.images
+
+    assert image.path is not None
+    assert image.path.read_bytes() == picture(str(result.job.request_id))[: SIZE // 2]
+    (warning,) = result.warnings
+    assert (warning.code, warning.value, warning.allowed) == ("length", SIZE // 2, SIZE)
+    assert len(server.ledger.of("file")) == 2
+    told = f"/images/0 of {result.job} has {SIZE // 2} bytes, and its result says {SIZE}"
+    assert told in caplog.text
+    assert image.url not in caplog.text
 
 
 def test_no_file_server_sees_the_key(collected: Collect, tmp_path: Path) -> None:

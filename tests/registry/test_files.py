@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from limner_registry.files import FilePlace, file_places
+from limner_registry.files import FilePlace, FilePlaces, file_places
 
 IMAGE = {"type": "string", "x-limner-file": "image"}
 VIDEO = {"type": "string", "x-limner-file": "video"}
@@ -153,3 +153,17 @@ def test_a_file_object_is_a_place_as_a_whole() -> None:
     assert file_places(schema, {"images": [picture]}) == (
         FilePlace(("images", 0), "image", picture),
     )
+
+
+def test_what_was_learnt_of_a_schema_holds_for_every_value() -> None:
+    """One look at a schema serves any values, in any order, as a look for each would."""
+    schema = {
+        "properties": {"a": {"$ref": "#/$defs/File"}, "b": {"items": {"$ref": "#/$defs/Either"}}},
+        "$defs": {"File": IMAGE, "Either": {"anyOf": [{"$ref": "#/$defs/File"}, {"$ref": "#"}]}},
+    }
+    values: list[Any] = [{"b": [{"a": "1"}, "2"]}, {"a": "3"}, {"b": ["4", {"b": ["5"]}]}, "6"]
+    places = FilePlaces(schema)
+
+    for value in [*values, *reversed(values)]:
+        assert places.within(value) == file_places(schema, value)
+    assert len(places.within(values[2])) == 3

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from limner_registry.files import file_places
+from limner.media_types import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,24 +33,6 @@ LEEWAY = 64
 
 SHAPE_LEEWAY = 1.1
 """The factor by which a shape may differ: of 4:3, models make 1280 x 896."""
-
-_FORMATS = {
-    "aac": ("audio", "aac"),
-    "flac": ("audio", "flac"),
-    "gif": ("image", "gif"),
-    "jpeg": ("image", "jpeg"),
-    "jpg": ("image", "jpeg"),
-    "m4a": ("audio", "mp4"),
-    "mp3": ("audio", "mp3"),
-    "mp4": ("video", "mp4"),
-    "ogg": ("audio", "ogg"),
-    "opus": ("audio", "ogg"),
-    "png": ("image", "png"),
-    "wav": ("audio", "wav"),
-    "webm": ("video", "webm"),
-    "webp": ("image", "webp"),
-}
-"""Of what is asked for, the kind of file and the format as `limner.content` names it."""
 
 _NO_LIMIT = frozenset({"limit_generations", "max_images"})
 """Where a model has one of these, it may make more pictures than `num_images` says."""
@@ -128,7 +110,7 @@ def asked_of(job: Job) -> Asked:
     model, given = job.request.model, job.request.arguments
     names = model.input.get("properties", {}).keys()
     values = model.effective(given)
-    sent = {place.kind for place in file_places(model.input, given)}
+    sent = {place.kind for place in model.input_files.within(given)}
     sizes = given if sent else values
     return Asked(
         _count(values) if "images" in model.output.get("properties", {}) else None,
@@ -175,8 +157,8 @@ def _format(values: Mapping[str, Any]) -> tuple[str, str, str] | None:
         value = values.get(name)
         # Of audio, the rate and the quality may follow: `mp3_44100_128`.
         word = value.lower().partition("_")[0] if isinstance(value, str) else ""
-        if word in _FORMATS:
-            return (str(value), *_FORMATS[word])
+        if word in FORMATS:
+            return (str(value), *FORMATS[word])
     return None
 
 

@@ -10,6 +10,7 @@ SIZE = "size"
 FORMAT = "format"
 DURATION = "duration"
 EMPTY = "empty"
+LENGTH = "length"
 NSFW = "nsfw"
 BLACK = "black"
 BLANK = "blank"
@@ -27,6 +28,7 @@ WARNINGS = MappingProxyType(
         FORMAT: "A file isn't of the format that was asked for or stated.",
         DURATION: "A film is clearly shorter or longer than was asked for.",
         EMPTY: "A file has no bytes.",
+        LENGTH: "A file has more or fewer bytes than the result says; it may be part of one.",
         NSFW: "The provider says that a picture is not safe for work.",
         BLACK: "A picture is black all over, as safety checkers leave it.",
         BLANK: "A picture is of a single colour, or wholly transparent.",

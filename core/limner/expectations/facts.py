@@ -6,9 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from limner.content import format_of_type
 from limner.expectations.asked import Asked, asked_of
 from limner.expectations.codes import COUNT, EMPTY, FORMAT, MOST, NO_FILES, NSFW, SIZE
+from limner.media_types import format_of
 from limner_registry import Issue, pointer
 from limner_registry.files import MARK
 from limner_registry.references import reachable
@@ -57,7 +57,7 @@ def wrong_size(artifact: ArtifactFacts, asked: Asked, width: int, height: int) -
 
 
 def wrong_format(artifact: ArtifactFacts, asked: Asked, found: str | None) -> Issue | None:
-    """What is to be said of a file of a format, as `limner.content` names it."""
+    """What is to be said of a file of a format, as `limner.media_types` names it."""
     if asked.format is None or not is_main(artifact):
         return None
     shown, kind, wanted = asked.format
@@ -97,7 +97,7 @@ def _of(artifact: ArtifactFacts, asked: Asked) -> Iterator[Issue]:
     width, height = artifact.width, artifact.height
     if width and height and (issue := wrong_size(artifact, asked, width, height)):
         yield issue
-    found = format_of_type(artifact.media_type or "")
+    found = format_of(artifact.media_type or "")
     if found and (issue := wrong_format(artifact, asked, found)):
         yield issue
 

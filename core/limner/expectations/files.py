@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from limner.content import Content, content_of, format_of_type
+from limner.content import Content, content_of
 from limner.expectations.asked import LEEWAY, Asked, asked_of
 from limner.expectations.codes import (
     BLACK,
@@ -16,10 +16,12 @@ from limner.expectations.codes import (
     EMPTY,
     EXTENSION,
     FORMAT,
+    LENGTH,
     MOST,
     SIZE,
 )
 from limner.expectations.facts import is_main, wrong_format, wrong_size
+from limner.media_types import format_of
 from limner_registry import Issue
 from limner_registry.shortening import shortened
 
@@ -103,6 +105,7 @@ def _of(artifact: ArtifactFacts, look: Look, asked: Asked) -> Iterator[Issue]:
         yield Issue(where, EMPTY, "it has no bytes", 0)
         return
     found = (
+        _wrong_length(artifact),
         _wrong_format(artifact, asked, content.format),
         _wrong_size(artifact, asked, content),
         _wrong_duration(artifact, asked, content.seconds),
@@ -113,11 +116,19 @@ def _of(artifact: ArtifactFacts, look: Look, asked: Asked) -> Iterator[Issue]:
         yield Issue(where, look.shows, _SAYS[look.shows])
 
 
+def _wrong_length(artifact: ArtifactFacts) -> Issue | None:
+    served = artifact.download.served_size if artifact.download else None
+    if served is None or not artifact.size or served == artifact.size:
+        return None
+    message = f"its server has {served:,} bytes of it; the result says {artifact.size:,}"
+    return Issue(artifact.pointer, LENGTH, message, served, artifact.size)
+
+
 def _wrong_format(artifact: ArtifactFacts, asked: Asked, found: str | None) -> Issue | None:
     certain = found or (asked.format and asked.format[2] in _CERTAIN)
     if certain and (issue := wrong_format(artifact, asked, found)):
         return issue
-    stated = format_of_type(artifact.media_type or "")
+    stated = format_of(artifact.media_type or "")
     if not (found and stated) or found == stated:
         return None
     message = f"its format is {found}; the result says {shortened(artifact.media_type or '')}"
@@ -151,7 +162,7 @@ def _wrong_duration(artifact: ArtifactFacts, asked: Asked, seconds: float | None
 
 def _wrong_name(artifact: ArtifactFacts, found: str | None) -> Issue | None:
     ending = artifact.path.suffix if artifact.path else ""
-    named = format_of_type(ending)
+    named = format_of(ending)
     if not (found and named) or found == named:
         return None
     message = f"its name ends in {ending}, and its format is {found}"

@@ -141,17 +141,20 @@ def values_of(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _stored(name: str, value: Any) -> Any:
     if name == "inputs":
         value = [asdict(file) for file in value] or None
-    if name in _JSON and value is not None:
+    if value is None:
+        return None
+    if name in _JSON:
         return json.dumps(value, separators=(",", ":"))
-    if name in _MONEY and value is not None:
+    if name in _MONEY:
         return str(value)
     # A lone surrogate can't be written as UTF-8.
     return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
-def entry_values(entry: Entry) -> list[Any]:
-    """An entry as `INSERT_ENTRY` takes it."""
-    return [_stored(name, getattr(entry, name)) for name in COLUMNS]
+def entry_values(entry: Entry, **instead: Any) -> list[Any]:
+    """An entry as `INSERT_ENTRY` takes it, with other facts instead of some of its own."""
+    facts = {**vars(entry), **instead}
+    return [_stored(name, facts[name]) for name in COLUMNS]
 
 
 def file_values(entry_id: str, file: KeptFile) -> list[Any]:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 _BEFORE = {target: [state for state in NEXT if target in NEXT[state]] for target in NEXT}
 """By state, those that it may follow."""
 
+_COLUMNS = frozenset(schema.COLUMNS)
+
 LEFT_ALONE = "its process ended before the provider's answer was on record"
 
 
 def inserted(token: str | None, _now: float, entry: Entry, *, unpriced: bool = False) -> Step:
     """Put a row on record, unless it is, or the budget has too little left for it."""
-    values = schema.entry_values(replace(entry, owner=token))
+    values = schema.entry_values(entry, owner=token)
     files = _file_rows(entry.id, {"files": entry.files})
 
     def step(connection: sqlite3.Connection) -> None:
@@ -246,7 +248,7 @@ def _state(connection: sqlite3.Connection, entry_id: str) -> str:
 def _changes(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts by column; those about files have a table of their own."""
     changes = {name: value for name, value in facts.items() if name != "files"}
-    if strange := changes.keys() - set(schema.COLUMNS):
+    if strange := changes.keys() - _COLUMNS:
         raise TypeError(f"an entry has no {', '.join(sorted(strange))}")
     return schema.values_of(changes)
 

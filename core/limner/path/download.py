@@ -141,7 +141,7 @@ class _Download:
         self._intake = Intake(artifact, sink)
         self._url = artifact.url
         self._mark: str | None = None
-        self._total: int | None = None
+        self._came_whole: int | None = None
 
     def run(self) -> Path[str]:
         """Try, and go on or try again where the connection fails."""
@@ -209,15 +209,15 @@ class _Download:
         headers, mark, self._mark = stream.headers, self._mark, None
         size = self._intake.size
         if stream.status == _PART:
-            self._total = total_of(headers, size, mark, self._total) if size and mark else None
-            if self._total is None:
+            known = total_of(headers, size, mark, self._intake.known) if size and mark else None
+            if known is None:
                 raise ConnectionLost("its server sent another part of it than was asked for")
-            self._mark, self._intake.known = mark, self._total
+            self._mark, self._intake.known = mark, known
         else:
             served = headers.get("content-type", "").partition(";")[0].strip().lower()
-            self._mark, self._total = mark_of(headers), size_of(headers)
-            yield from self._intake.begin(served, self._total)
-        self._intake.refuse_too_large(self._total or 0)
+            self._mark = mark_of(headers)
+            yield from self._intake.begin(served, size_of(headers))
+        self._intake.refuse_too_large(self._intake.known or 0)
 
     def _read(self, stream: Stream | AsyncStream) -> Path[None]:
         since, had = (yield from now()), self._intake.size
@@ -235,13 +235,16 @@ class _Download:
     def _refuse_half(self) -> None:
         """See to it that as many bytes came as the server states, and no less than the result.
 
-        More than the result states can't be half of it: its size is wrong then.
+        More than the result states can't be half of it: its size is wrong then. So it is where
+        the server states fewer, and sends just these, twice in a row.
         """
-        size, stated = self._intake.size, self._artifact.size or 0
-        whole = max(self._total or 0, stated)
-        if size < whole:
+        size, known, stated = self._intake.size, self._intake.known, self._artifact.size or 0
+        sure = 0 < size == known == self._came_whole
+        self._came_whole = size if size == known else None
+        if size < (known or 0) or (size < stated and not sure):
+            whole = max(known or 0, stated)
             raise ConnectionLost(f"it was cut: {size:,} of {whole:,} bytes came")
-        if size > stated > 0:  # no URL in a log: it may let in whoever has it
+        if stated and size != stated:  # no URL in a log: it may let in whoever has it
             where = f"{self._artifact.pointer} of {self._artifact.job}"
             LOG.warning("%s has %s bytes, and its result says %s", where, size, stated)
 

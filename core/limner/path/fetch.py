@@ -17,7 +17,6 @@ from limner.path.settle import billed, cost_of, surprise
 from limner.result import Artifact, Download, Result, seed_of
 from limner.retry import BUSY, RESULT, patiently
 from limner_registry import pointer
-from limner_registry.files import file_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,14 +48,12 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
         return _result(job, job.answer.output, setting)
     if job.ticket is None:
         raise ValueError("a job has a ticket or an answer")
-    answer = yield from _answer(job, job.ticket, setting)
-    provider = setting.account.provider
+    answer, raw = yield from _answer(job, job.ticket, setting)
     bill = billed(job, answer, setting)
-    raw = provider.read_result(answer)
     if raw is not None:
         yield from _remember(job, raw, bill)
         return _result(job, raw, setting, bill)
-    error = provider.error(job.endpoint_id, answer, job.request_id)
+    error = setting.account.provider.error(job.endpoint_id, answer, job.request_id)
     if error is None or answer.status in BUSY:
         raise not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
     if bill is not None:
@@ -107,26 +104,33 @@ def _what_to_do(job: Job) -> str:
     return "Once that is mended, call again."
 
 
-def _answer(job: Job, ticket: Ticket, setting: Setting) -> Path[HttpAnswer]:
+def _answer(
+    job: Job, ticket: Ticket, setting: Setting
+) -> Path[tuple[HttpAnswer, Mapping[str, Any] | None]]:
+    """The last answer, and the result in it, read once: it may be large."""
     provider = setting.account.provider
+    raw: Mapping[str, Any] | None = None
 
     def unreadable(answer: HttpAnswer) -> bool:
-        if provider.read_result(answer) is not None:
+        nonlocal raw
+        raw = provider.read_result(answer)
+        if raw is not None:
             return False
         return provider.error(job.endpoint_id, answer) is None or answer.status in BUSY
 
     call = setting.account.sign(provider.result(ticket))
     try:
-        return (yield from patiently(call, RESULT, chance=setting.chance, again=unreadable))
+        answer = yield from patiently(call, RESULT, chance=setting.chance, again=unreadable)
     except TransportError as failure:
         raise not_collected(job, f"its result can't be fetched: {failure}") from failure
+    return answer, raw
 
 
 def _result(
     job: Job, raw: Mapping[str, Any], setting: Setting, bill: Cost | None = None
 ) -> Result[Artifact]:
     model, cost = job.request.model, cost_of(job, bill, setting)
-    places = file_places(model.output, raw)
+    places = model.output_files.within(raw)
     files = [(place, url) for place in places if (url := _url(place.value))]
     artifacts = tuple(
         replace(_artifact(place, url, job, index, setting), seed=seed_of(raw), cost=cost)

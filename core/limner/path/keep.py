@@ -17,15 +17,13 @@ from limner.path.download import pour
 from limner.path.fetch import not_collected
 from limner.path.intake import NoSuchFile
 from limner.path.process import kept_file, process
-from limner.path.seal import free, lay_beside, seal
+from limner.path.seal import free, lay_beside, saved_before, seal
 from limner.path.turns import by_turns
 from limner.receipts import served
 from limner.result import Artifact, ArtifactFacts, Download, Result
 from limner_registry import Issue
 
 if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
     from limner.disk import Temporary
     from limner.naming import FileName
     from limner.path.setting import Setting
@@ -189,23 +187,12 @@ def _on_disk(artifact: ArtifactFacts, name: FileName, setting: Setting) -> Path[
     temporary = name.temporary()
     try:
         media_type = yield from pour(artifact, temporary, setting)
-        path, receipt = yield from on_disk(_placed, temporary, artifact, name, setting, media_type)
+        return (yield from on_disk(_placed, temporary, artifact, name, setting, media_type))
     except GeneratorExit:
         raise
     except BaseException:
         yield from surely(FileStep(temporary.unlink, ()))
         raise
-    if receipt:
-        yield from lay_beside(receipt, name, path)
-    changed = temporary.file_sha256 != temporary.sha256
-    return Download(
-        None if name.store else path,
-        temporary.file_size,
-        temporary.sha256,
-        media_type,
-        temporary.file_sha256 if changed else None,
-        name.url(path),
-    )
 
 
 def _placed(
@@ -214,11 +201,47 @@ def _placed(
     name: FileName,
     setting: Setting,
     media_type: str,
-) -> tuple[FilePath, bytes | None]:
-    """A whole file's path, and the receipt that is to lie beside it: one step on the disk."""
+) -> Download:
+    """A whole file under its name, with its receipt: one step on the disk."""
+    if there := _there_already(temporary, artifact, name, setting, media_type):
+        return there
     receipt = seal(temporary, artifact, media_type, setting)
     tries = name.tries(media_type)
-    return temporary.place(tries if name.store else free(tries)), receipt
+    path = temporary.place(tries if name.store else free(tries))
+    if receipt:
+        lay_beside(receipt, name, path)
+    return Download(
+        None if name.store else path,
+        temporary.file_size,
+        temporary.sha256,
+        media_type,
+        _if_other(temporary.file_sha256, temporary.sha256),
+        name.url(path),
+        temporary.size,
+    )
+
+
+def _there_already(
+    temporary: Temporary,
+    artifact: ArtifactFacts,
+    name: FileName,
+    setting: Setting,
+    media_type: str,
+) -> Download | None:
+    """The file as a process saved it that was killed before it was on record."""
+    if name.store or artifact.download or not artifact.job.entry:
+        return None
+    path = saved_before(name.tries(media_type), temporary, artifact, media_type, setting)
+    if path is None:
+        return None
+    temporary.unlink()
+    sha256, on_disk = temporary.sha256, disk.digest_of(path)
+    size, other = path.stat().st_size, _if_other(on_disk, sha256)
+    return Download(path, size, sha256, media_type, other, served_size=temporary.size)
+
+
+def _if_other(file_sha256: str, sha256: str) -> str | None:
+    return file_sha256 if file_sha256 != sha256 else None
 
 
 def _is_where(name: FileName, artifact: Artifact) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from limner.effects import Path, ask, on_disk
 from limner.errors import InvalidArguments
-from limner.files import local_files, sort_files, unreadable
+from limner.files import sort_files, unreadable
 from limner.path.upload import reading, upload
 from limner.source import Source
 from limner.uploads import Storing
@@ -30,18 +30,18 @@ def prepare(request: Request, setting: Setting) -> Path[Request]:
         CredentialError, Unreachable: A file can't be uploaded.
     """
     request = yield from ask(setting.hooks.prepare_request, request)
-    files = sort_files(request.model, request.arguments, paths=setting.local_files)
-    if files.issues:
-        raise InvalidArguments(request.endpoint_id, files.issues)
+    given = sort_files(request.model, request.arguments, paths=setting.local_files)
+    if given.issues:
+        raise InvalidArguments(request.endpoint_id, given.issues)
     sources = []
-    for place, file in local_files(request.model, files.arguments).items():
+    for place, file in given.files.items():
         sources.append((yield from _looked_at(request, place, file)))
     inputs: dict[Place, SentFile] = {}
     for source in sources:
         digest = yield from reading(request.endpoint_id, source, source.sha256)
         inputs[source.place] = source.sent(digest)
-    urls = yield from _urls(request, sources, inputs, setting)
-    return request.with_arguments(files.arguments).with_files(urls, inputs)
+    urls = (yield from _urls(request, sources, inputs, setting)) if sources else {}
+    return request.with_files(urls, inputs)
 
 
 def _urls(

@@ -9,8 +9,7 @@ from limner.effects import ask, on_disk
 from limner.errors import OverBudget
 from limner.pictures import local_pictures, sizes_of
 from limner.price import Cap, Estimate, Quote, Unpriced, money
-from limner.provider import InProcess
-from limner_registry.rate import Rate, Uncountable
+from limner_registry.rate import Uncountable
 
 if TYPE_CHECKING:
     from limner.effects import Path
@@ -31,7 +30,7 @@ def price(request: Request, sent: Request, setting: Setting) -> Path[Quote]:
     told = yield from ask(setting.hooks.estimate_cost, sent)
     if told is not None:
         return told
-    if isinstance(setting.account.provider, InProcess):
+    if setting.account.in_process:
         return Unpriced("it costs nothing here")
     if sent.model.provider != setting.account.provider.name:
         where = f"at {sent.model.provider}, not at {setting.account.provider.name}"
@@ -43,7 +42,7 @@ def price(request: Request, sent: Request, setting: Setting) -> Path[Quote]:
 
 def counted_pictures(*requests: Request) -> dict[str, Picture]:
     """The pictures of a request whose size its price depends on, as far as they are local."""
-    rate = Rate.of(requests[0].model.document)
+    rate = requests[0].model.rate
     return local_pictures(rate.measured if rate else (), *(one.arguments for one in requests))
 
 
@@ -54,7 +53,7 @@ def by_document(request: Request, sizes: Sizes) -> Quote:
         request: The request.
         sizes: How large its pictures are, as far as that is known.
     """
-    rate = Rate.of(request.model.document)
+    rate = request.model.rate
     if rate is None:
         return Unpriced("its document states no price")
     if not rate.amount:

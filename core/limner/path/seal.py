@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from limner.effects import LOG, FileStep, Path, on_disk, surely
+from limner.effects import LOG
+from limner.errors import InvalidReceipt, NoReceipt
 from limner.receipts.embedding import is_found, patches_for
 from limner.receipts.patch import LARGEST, apply
-from limner.receipts.reading import path_beside
-from limner.receipts.receipt import Output, as_bytes
+from limner.receipts.reading import path_beside, read
+from limner.receipts.receipt import Output, Receipt, as_bytes, json_of
+from limner.receipts.verifying import verify
 from limner.receipts.writing import receipt_of
 
 if TYPE_CHECKING:
@@ -54,8 +60,10 @@ def free(names: Iterable[FilePath]) -> Iterator[FilePath]:
     return (name for name in names if not path_beside(name).exists())
 
 
-def lay_beside(payload: bytes, name: FileName, path: FilePath) -> Path[None]:
+def lay_beside(payload: bytes, name: FileName, path: FilePath) -> None:
     """Write a file's receipt beside it: whole, or not at all; failing is logged.
+
+    It's a step on the disk.
 
     Args:
         payload: The receipt.
@@ -65,14 +73,47 @@ def lay_beside(payload: bytes, name: FileName, path: FilePath) -> Path[None]:
     temporary = name.temporary()
     try:
         temporary.take(payload)
-        yield from on_disk(temporary.place, [path_beside(path)])
-    except GeneratorExit:
-        raise
-    except BaseException as error:
-        yield from surely(FileStep(temporary.unlink, ()))
-        if not isinstance(error, Exception):
-            raise
+        temporary.place([path_beside(path)])
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it costs no file
         LOG.warning("the receipt of %s can't be written: %s", path, error)
+    finally:
+        temporary.unlink()
+
+
+def saved_before(
+    names: Iterable[FilePath],
+    temporary: Temporary,
+    artifact: ArtifactFacts,
+    media_type: str,
+    setting: Setting,
+) -> FilePath | None:
+    """Where a file lies already, though that may not be on record: a step on the disk.
+
+    It's known by its receipt: the one that it would get now, but for the time. Takes what
+    `seal` does, and the names that the file may have.
+    """
+    if setting.keeping.receipts is None:
+        return None
+    temporary.flush()
+    with suppress(Exception):  # whatever it is, it costs no file: that is saved once more
+        wanted = Receipt.of_json(json_of(_receipt(temporary, artifact, media_type, setting)))
+        embeds = setting.keeping.receipts == "embed"
+        taken = takewhile(_is_taken, names)
+        return next((path for path in taken if _has(path, wanted, embeds=embeds)), None)
+    return None
+
+
+def _is_taken(path: FilePath) -> bool:
+    return os.path.lexists(path) or path_beside(path).exists()
+
+
+def _has(path: FilePath, wanted: Receipt, *, embeds: bool) -> bool:
+    """Whether a file has a receipt, where it is to be, and is what that says."""
+    try:
+        same = replace(read(path), saved=wanted.saved) == wanted
+    except (NoReceipt, InvalidReceipt, OSError):
+        return False
+    return same and (embeds or path_beside(path).exists()) and verify(path).valid
 
 
 def _sealed(

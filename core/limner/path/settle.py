@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from limner.expectations.codes import COST
 from limner.price import FREE, Cost, Estimate, as_cost, money
-from limner.provider import InProcess, Metering
 from limner_registry import Issue
-from limner_registry.rate import EXACTLY, Rate
+from limner_registry.rate import EXACTLY
 
 if TYPE_CHECKING:
     from limner.job import Job
@@ -31,10 +30,10 @@ def billed(job: Job, answer: HttpAnswer, setting: Setting) -> Cost | None:
         answer: With the number of units; what one costs is in the model's document.
         setting: Who billed it.
     """
-    provider, model = setting.account.provider, job.request.model
-    if not isinstance(provider, Metering) or provider.name != model.provider:
+    account, model = setting.account, job.request.model
+    if account.meter is None or account.provider.name != model.provider:
         return None
-    units, rate = provider.read_units(answer), Rate.of(model.document)
+    units, rate = account.meter.read_units(answer), model.rate
     if units is None or rate is None:
         return None
     return Cost(rate.amount_of(units), rate.currency, billed=True)
@@ -48,7 +47,7 @@ def cost_of(job: Job, bill: Cost | None, setting: Setting) -> Cost | None:
         bill: What was billed, if that was told just now.
         setting: Who ran it.
     """
-    if job.answer is not None or isinstance(setting.account.provider, InProcess):
+    if job.answer is not None or setting.account.in_process:
         return Cost(*FREE, billed=True)
     if bill is not None:
         return bill

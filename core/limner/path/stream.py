@@ -61,11 +61,11 @@ class StatusStream:
         """Seconds until it should be opened again."""
         return pause(self._failures, None, STATUS, self._watch.setting.chance())
 
-    def was_compared(self, now: float) -> None:
+    def was_compared(self) -> Path[None]:
         """Note that the status could be read: a stream that is missing is missing for all."""
         if self._missing:
             setting = self._watch.setting
-            setting.following.has_no_stream(setting.account.provider.name, now)
+            setting.following.has_no_stream(setting.account.provider.name, (yield from now()))
 
     def follow(self) -> Path[Completed | None]:
         """Tell what it says until the job is done; None when its status has to be looked at."""

@@ -103,7 +103,7 @@ class Watch:
             durations.add(self.job.endpoint_id, age, self._alive or 0.0)
 
     def _news(self, event: Event) -> Event:
-        if isinstance(event, Queued):
+        if isinstance(event, Queued) or not event.logs:
             return event
         return replace(event, logs=tuple(line for line in event.logs if self._is_new(line)))
 

@@ -166,8 +166,8 @@ def test_a_format_is_of_one_kind_of_file() -> None:
             {"output_format": {}}, {**raw, "images": []}, {"output_format": value}, **outputs
         )
 
-    assert found("mp3_44100_128") == found("url") == found(7) == []
-    assert found("wav") == [("/audio", "format")]
+    assert found("mp3_44100_128") == found("mov") == found("url") == found(7) == []
+    assert found("wav") == found("wave") == [("/audio", "format")]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,6 +82,52 @@ def test_a_result_that_states_too_few_bytes_costs_no_file(
     assert got.bytes() == LONG
     assert FILE_URL not in caplog.text
     assert ("/images/0 of" in caplog.text) == bool(stated)
+
+
+def stating_too_many(*steps: Step) -> tuple[ScriptedClient, Artifact]:
+    """The image of a result that says it's a byte longer than it is; the steps answer for it."""
+    image = {"url": FILE_URL, "content_type": "image/jpeg", "file_size": len(PICTURE) + 1}
+    told = answer(200, {"images": [image]})
+    client = ScriptedClient(accepted(), completed(), told, *steps)
+    (got,) = client.run(FLUX, PROMPT).images
+    return client, got
+
+
+@pytest.mark.parametrize("tag", [None, '"x"'])
+def test_a_result_that_states_too_many_bytes_costs_no_file(
+    tag: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its server states twice how long it is, and sends that: it's believed, and the log says so.
+
+    A server that can tell of a file's rest is asked for it in between: there is none.
+    """
+    between = [html(416)] if tag else []
+    whole = replace(file_of(), headers={**file_of().headers, **({"etag": tag} if tag else {})})
+    client, got = stating_too_many(whole, *between, whole)
+
+    assert got.bytes() == PICTURE
+    assert FILE_URL not in caplog.text
+    assert f"/images/0 of {FLUX} at fal {REQUEST_ID} has {len(PICTURE)} bytes" in caplog.text
+    assert len(client.script.calls) == 5 + len(between)
+
+
+def test_half_that_is_called_whole_is_not_believed_at_once() -> None:
+    """Nor where another half comes after it: a file comes twice as long, or as its result says."""
+    halves = [file_of(PICTURE[:size]) for size in (5000, 6000, 5000)]
+    whole = PICTURE + b"?"
+
+    _, got = stating_too_many(*halves, file_of(whole))
+
+    assert got.bytes() == whole
+
+
+def test_a_length_that_no_server_states_is_not_believed() -> None:
+    """Then only the result tells what is whole, however often the same comes."""
+    client, got = stating_too_many()
+    client.script.steps = iter([HttpAnswer(200, {}, PICTURE)] * 100)
+
+    with pytest.raises(NotCollected, match=f"cut: {len(PICTURE):,} of {len(PICTURE) + 1:,} bytes"):
+        got.bytes()
 
 
 def test_long_download_is_tried_again() -> None:

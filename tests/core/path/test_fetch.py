@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +63,26 @@ def test_result_is_the_providers_json() -> None:
         "/images/0",
     )
     assert (got.warnings, got.job.request_id, client.row.state) == ((), REQUEST_ID, "kept")
+
+
+@dataclass(frozen=True)
+class Counted(HttpAnswer):
+    """An answer that counts how often it is read."""
+
+    reads: list[int] = field(default_factory=list)
+
+    def json(self) -> Any:
+        self.reads.append(1)
+        return super().json()
+
+
+def test_a_result_is_read_once() -> None:
+    """Its JSON, which may be large, is parsed a single time, and so is a status's."""
+    status, last = (Counted(200, body=one.body) for one in (completed(), result()))
+    got = ScriptedClient(accepted(), status, last).run(FLUX, PROMPT)
+
+    assert got.raw == output()
+    assert (len(status.reads), len(last.reads)) == (1, 1)
 
 
 TYPED = [{"loc": ["body", "prompt"], "msg": "bad words", "type": "content_policy_violation"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -310,6 +311,19 @@ def safe_host(url: str) -> str | None:
         return None
     scheme, host, name = found[1].lower(), found[2].lower(), found[3].lower()
     return host if scheme == "https" or name in _LOOPBACK else None
+
+
+def is_private(name: str) -> bool:
+    """Whether a host is this machine, or of a network that the internet doesn't reach.
+
+    Args:
+        name: Its name or address, without a port; names aren't looked up.
+    """
+    from ipaddress import ip_address
+
+    with suppress(ValueError):
+        return not ip_address(name).is_global
+    return name.rpartition(".")[2] == "localhost"
 
 
 def may_see_key(url: str, hosts: Collection[str]) -> bool:

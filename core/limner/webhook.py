@@ -21,14 +21,12 @@ import binascii
 import hashlib
 import json
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from limner.errors import MissingExtra, UntrustedWebhook, UnusableWebhook
-from limner.provider import safe_host
+from limner.provider import is_private, safe_host
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -89,7 +87,7 @@ def check_webhook(url: str, hosts: Collection[str]) -> None:
     if host is None:
         raise UnusableWebhook("it must be an https URL, with nothing in it but ASCII")
     at_home = all(safe_host(f"http://{one}") for one in hosts)
-    if not at_home and _is_private(urlsplit(url).hostname or ""):
+    if not at_home and is_private(urlsplit(url).hostname or ""):
         raise UnusableWebhook(f"the provider can't reach {host} from the internet")
 
 
@@ -105,13 +103,6 @@ def row_in(query: str) -> str | None:
     """The row of the journal that the query of a webhook's URL names."""
     rows = parse_qs(query).get(ROW)
     return rows[-1] if rows else None
-
-
-def _is_private(name: str) -> bool:
-    """Whether a host is this machine, or of a network that the internet doesn't reach."""
-    with suppress(ValueError):
-        return not ip_address(name).is_global
-    return name.rpartition(".")[2] == "localhost"
 
 
 def require_extra() -> None:

@@ -21,6 +21,7 @@ from limner.effects import (
 from limner.errors import ConnectionLost, TransportError
 from limner.path.again import url_now
 from limner.path.intake import Intake, NoSuchFile, NotTheFile
+from limner.provider import is_private
 from limner.ranges import mark_of, rest_from, size_of, total_of
 from limner.retry import FILE, pause
 from limner.transport import HttpAnswer, HttpCall
@@ -171,10 +172,12 @@ class _Download:
 
     def _open(self) -> Path[Stream | AsyncStream]:
         """The answer to a call for what is missing; the end of redirects."""
-        url = self._url
-        local = _is_local(url)
+        url, inside = self._url, self._may_be_inside()
+        local = inside and _is_local(url)
         for _ in range(_MOST_REDIRECTS + 1):
             address = _followable(url, local=local)
+            if not inside:
+                _refuse_inside(address)
             stream = yield from open_stream(HttpCall("GET", address, self._wishes()))
             if 200 <= stream.status < 300:  # noqa: PLR2004 -- the class of HTTP statuses
                 return stream
@@ -184,6 +187,12 @@ class _Download:
                 raise self._refusal(answer)
             url = _target(url, answer)
         raise NoSuchFile("its server redirects in a circle")
+
+    def _may_be_inside(self) -> bool:
+        """Whether a file may be on this machine, or in its network: if who names it is there."""
+        hosts = self._setting.account.provider.hosts
+        at_home = any(is_private(_parts(f"//{host}").hostname or "") for host in hosts)
+        return at_home or self._artifact.job.answer is not None
 
     def _wishes(self) -> Mapping[str, str]:
         size = self._intake.size
@@ -268,6 +277,12 @@ def _followable(url: str, *, local: bool) -> str:
     if parts.scheme == "https" or (parts.scheme == "http" and local and _is_local(url)):
         return url
     raise NoSuchFile(f"its URL is not https: {url[:100]}")
+
+
+def _refuse_inside(url: str) -> None:
+    """See to it that nobody on the internet gets us to call a service that only we can reach."""
+    if is_private(name := _parts(url).hostname or ""):
+        raise NoSuchFile(f"its URL is inside of this network, at {name}; its provider isn't")
 
 
 def _is_local(url: str) -> bool:

@@ -30,6 +30,7 @@ LONG = PICTURE + bytes(2 * 1024**2)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from limner.result import Artifact
 
@@ -253,11 +254,46 @@ def test_url_that_may_not_be_followed(url: str) -> None:
     assert len(client.script.calls) == 3
 
 
-def test_file_on_this_machine() -> None:
-    """A server on this machine, such as a test's, may speak http."""
-    _, image = artifact(file_of(), url="http://127.0.0.1:8000/a.jpg")
+LOCAL = "http://127.0.0.1:8000/"
 
-    assert image.bytes() == PICTURE
+
+def test_file_on_this_machine(tmp_path: Path) -> None:
+    """Where the provider is on this machine, such as a test's, files may be there by http too."""
+    client = ScriptedClient(
+        *(accepted(), completed(), result(f"{LOCAL}a.jpg"), file_of()),
+        environment={"LIMNER_FAL_URL": LOCAL, "FAL_KEY": "a:b"},
+    )
+
+    (image,) = client.run(FLUX, PROMPT).images
+
+    assert image.save(tmp_path / "a.jpg").read_bytes() == PICTURE
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(f"{LOCAL}admin?restart", "https://127.0.0.1/a.jpg", "https://localhost/a.jpg"),
+        *("https://10.0.0.7/a.jpg", "https://[::1]/a.jpg", "https://169.254.169.254/a.jpg"),
+    ],
+)
+def test_a_provider_elsewhere_names_nothing_inside(url: str) -> None:
+    """A model's author doesn't get us to call what only this machine can reach."""
+    client, image = artifact(url=url)
+
+    with pytest.raises(NotCollected, match=r"not https|inside of this network"):
+        image.bytes()
+
+    assert len(client.script.calls) == 3
+
+
+def test_no_redirect_leads_inside() -> None:
+    """Nor by a redirect."""
+    client, image = artifact(redirect("https://10.0.0.7/a.jpg"))
+
+    with pytest.raises(NotCollected, match=r"inside of this network, at 10\.0\.0\.7"):
+        image.bytes()
+
+    assert len(client.script.calls) == 4
 
 
 @pytest.mark.parametrize(

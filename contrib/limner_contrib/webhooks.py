@@ -85,7 +85,7 @@ class WebhookReceiver:
         longest: int = LONGEST,
     ) -> None:
         require_extra()
-        connection = client.without_key(provider)
+        connection = client.connections.without_key(provider)
         runs, journal = connection.account.provider, connection.journal
         if not isinstance(runs, Notifying):
             raise UnusableWebhook(f"{provider} sends no notices")

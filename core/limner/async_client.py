@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from limner.async_driver import AsyncDriver
-from limner.connections import Connected
+from limner.connected import Connected
 from limner.course import Course
 from limner.errors import NotCollected, UnexpectedResult
 from limner.handle import Handle
@@ -113,7 +113,7 @@ class AsyncClient(Connected[AsyncTransport]):
 
     async def close(self) -> None:
         """As `Client.close`."""
-        for connection in tuple(self._connections.values()):
+        for connection in self.connections.made():
             await connection.transport.close()
         await asyncio.to_thread(self._journals.close)
 
@@ -143,7 +143,7 @@ class AsyncClient(Connected[AsyncTransport]):
     def _setting(
         self, request: Request, provider: str | None = None
     ) -> tuple[Setting, AsyncDriver]:
-        connection = self.connect(request.model, provider or request.provider)
+        connection = self.connections.of(request.model, provider or request.provider)
         hooks = self.plugins.hooks(request.model)
         driver = AsyncDriver(connection.transport, connection.journal)
         loop = asyncio.get_running_loop()
@@ -151,10 +151,10 @@ class AsyncClient(Connected[AsyncTransport]):
         def collector(artifact: ArtifactFacts, where: str | None) -> Any:
             return _collect_blocking(driver, setting, loop, artifact, where)
 
-        setting = self._set(connection, hooks, collector)
+        setting = self._new_setting(connection, hooks, collector)
         return setting, driver
 
-    def _carrier(self, provider: Provider) -> AsyncTransport:
+    def _transport_to(self, provider: Provider) -> AsyncTransport:
         if isinstance(provider, InProcess):
             return provider.async_transport(self.plugins)
         from limner.httpx_transport import AsyncHttpxTransport

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from limner.connections import Connected
+from limner.connected import Connected
 from limner.course import Course
 from limner.driver import Driver
 from limner.handle import Handle
@@ -47,7 +47,7 @@ class Client(Connected[Transport]):
             result = client.run("fal-ai/flux/dev", {"prompt": "a lighthouse at dusk"})
             result.images[0].save("lighthouse.jpg")
 
-    See `limner.connections.Connected` for the arguments.
+    See `limner.connected.Connected` for the arguments.
     """
 
     def run(
@@ -170,7 +170,7 @@ class Client(Connected[Transport]):
 
     def close(self) -> None:
         """Give all connections back. Artifacts can still be saved: that opens a new one."""
-        for connection in tuple(self._connections.values()):
+        for connection in self.connections.made():
             connection.transport.close()
         self._journals.close()
 
@@ -186,17 +186,17 @@ class Client(Connected[Transport]):
         self.close()
 
     def _setting(self, request: Request, provider: str | None = None) -> tuple[Setting, Driver]:
-        connection = self.connect(request.model, provider or request.provider)
+        connection = self.connections.of(request.model, provider or request.provider)
         hooks = self.plugins.hooks(request.model)
         driver = Driver(connection.transport, connection.journal)
 
         def collector(artifact: ArtifactFacts, where: str | None) -> Any:
             return _collect(driver, setting, artifact, where)
 
-        setting = self._set(connection, hooks, collector)
+        setting = self._new_setting(connection, hooks, collector)
         return setting, driver
 
-    def _carrier(self, provider: Provider) -> Transport:
+    def _transport_to(self, provider: Provider) -> Transport:
         if isinstance(provider, InProcess):
             return provider.transport(self.plugins)
         from limner.httpx_transport import HttpxTransport

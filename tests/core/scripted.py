@@ -350,7 +350,7 @@ class ScriptedClient(Client):
 
     def _setting(self, request: Request, provider: str | None = None) -> tuple[Setting, Driver]:
         setting, _ = super()._setting(request, provider)
-        driver = self.driver(self.connect(request.model, provider).transport, self.journal)
+        driver = self.driver(self.connections.of(request.model, provider).transport, self.journal)
         driver.effects = self.effects
         return replace(setting, chance=self._chance), driver
 
@@ -376,7 +376,7 @@ class AsyncScriptedClient(AsyncClient):
         self, request: Request, provider: str | None = None
     ) -> tuple[Setting, AsyncDriver]:
         setting, _ = super()._setting(request, provider)
-        driver = self.driver(self.connect(request.model, provider).transport, self.journal)
+        driver = self.driver(self.connections.of(request.model, provider).transport, self.journal)
         driver.effects = self.effects
         return replace(setting, chance=self._chance), driver
 

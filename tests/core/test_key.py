@@ -131,7 +131,7 @@ def test_key_is_in_no_object(tmp_path: Path) -> None:
     got = job.result(output=tmp_path)
 
     things = [client, request, setting, driver, job, job.job, got, *got.artifacts, client.row]
-    things += [setting.account, client.connect(request.model), *client.script.calls]
+    things += [setting.account, client.connections.of(request.model), *client.script.calls]
     shown = [f"{thing!r} {thing!s}" for thing in things]
     assert [text for text in shown if "the-secret" in text] == []
     assert b"the-secret" not in pickle.dumps(dict(client.row.arguments))

@@ -217,7 +217,12 @@ def test_no_key_is_ever_shown(tmp_path: Path) -> None:
     got = job.result(output=tmp_path)
 
     things = [client, client.registry, job, job.job, job.job.request, got, *got.artifacts]
-    for thing in [*things, client.journal, client.row, client.connect(job.job.request.model)]:
+    for thing in [
+        *things,
+        client.journal,
+        client.row,
+        client.connections.of(job.job.request.model),
+    ]:
         assert KEY not in repr(thing) + str(thing)
         assert "\n" not in repr(thing)
     assert KEY not in got._repr_html_() + got.images[0]._repr_html_()

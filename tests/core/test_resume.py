@@ -293,8 +293,8 @@ def test_the_row_of_another_provider_goes_to_that_one() -> None:
     """A job of fal is collected at fal, whoever runs new calls."""
     journal, row = submitted()
     client = resumed(journal, completed(), result())
-    client._provider = "sandbox"
-    client._key = None
-    client._environment = {"FAL_KEY": "a:b"}
+    client.connections._provider = "sandbox"
+    client.connections.key = None
+    client.connections._environment = {"FAL_KEY": "a:b"}
 
     assert client.resume(replace(row)).result().seed == 7

@@ -48,7 +48,7 @@ class MortalDriver(Driver):
 class MortalClient(limner.Client):
     def _setting(self, request: Request, provider: str | None = None) -> tuple[Setting, Driver]:
         setting, _ = super()._setting(request, provider)
-        connection = self.connect(request.model, provider)
+        connection = self.connections.of(request.model, provider)
         return setting, MortalDriver(connection.transport, connection.journal)
 
 

@@ -331,7 +331,12 @@ def test_key_is_in_no_error_and_no_journal() -> None:
         client.run(FLUX, {"prompt": "x"})
 
     assert isinstance(client.journal, MemoryJournal)
-    shown = [caught.value, client, client.journal.entries(), client.connect(client.registry[FLUX])]
+    shown = [
+        caught.value,
+        client,
+        client.journal.entries(),
+        client.connections.of(client.registry[FLUX]),
+    ]
     assert "secret" not in "".join(f"{one} {one!r}" for one in shown)
 
 

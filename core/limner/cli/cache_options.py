@@ -58,7 +58,7 @@ def check_cached(client: Client, request: Request, screen: Screen, cache: Cache 
     from limner.cache.answers import has_seed
     from limner.provider import InProcess
 
-    provider = client.connect(request.model, request.provider).account.provider
+    provider = client.connections.of(request.model, request.provider).account.provider
     if isinstance(provider, InProcess):
         told = f"calls of {provider.name} cost nothing, and aren't on record"
         raise click.UsageError(f"Leave --cached and --fresh out: {told}.")

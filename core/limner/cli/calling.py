@@ -107,7 +107,7 @@ def submit_alone(client: Client, request: Request) -> JobHandle:
         Interrupted: Somebody pressed Ctrl-C.
         LimnerError: As `Client.submit`.
     """
-    provider = client.connect(request.model, request.provider).account.provider
+    provider = client.connections.of(request.model, request.provider).account.provider
     if isinstance(provider, InProcess):
         raise click.UsageError(
             f"The jobs of {provider.name} end with this process: leave --no-wait out."

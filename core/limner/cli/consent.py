@@ -29,7 +29,7 @@ def ask_first(client: Client, request: Request) -> None:
         Refused: The answer is no, or there is nobody to ask; nothing was sent.
         MissingKey: It couldn't be sent.
     """
-    provider = client.connect(request.model, request.provider).account.provider
+    provider = client.connections.of(request.model, request.provider).account.provider
     if isinstance(provider, InProcess):
         return
     told = f"{request.endpoint_id} at {provider.name} {_cost(client, request, provider.name)}"

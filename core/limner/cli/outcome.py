@@ -142,7 +142,7 @@ def show_dry_run(
     """
     prepared = client.plugins.hooks(request.model).prepare_request(request)
     provider = _provider(client, wanted or os.environ.get("LIMNER_PROVIDER"), prepared)
-    refuse_webhook(request.webhook, client.without_key(provider).account)
+    refuse_webhook(request.webhook, client.connections.without_key(provider).account)
     if screen.json:
         screen.answer(_dry_run_as_json(prepared, provider, request.webhook))
         return

@@ -119,7 +119,7 @@ class Subject:
 
     def ask(self, call: HttpCall) -> HttpAnswer:
         """What the sandbox answers to a call."""
-        return self.client.connect(self.model).transport.send(call)
+        return self.client.connections.of(self.model).transport.send(call)
 
     def sent(self, request: Request) -> Any:
         """The JSON that leaves when a request is submitted; None if a plugin answers it."""

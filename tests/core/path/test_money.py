@@ -255,7 +255,7 @@ def test_another_providers_price_is_unknown() -> None:
     """A document's price is that of its own provider."""
     provider = (
         limner.Client(environment={"FAL_KEY": "a:b"})
-        .connect(ScriptedClient().registry[FLUX])
+        .connections.of(ScriptedClient().registry[FLUX])
         .account.provider
     )
     elsewhere = SimpleNamespace(**{n: getattr(provider, n) for n in dir(provider) if n[0] != "_"})

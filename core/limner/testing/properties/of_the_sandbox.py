@@ -102,7 +102,7 @@ def _result(subject: Subject, arguments: dict[str, Any]) -> dict[str, Any] | Non
     answer = subject.ask(subject.sandbox.submit(Request(subject.model, arguments)))
     if not answer.ok:
         return None
-    transport = subject.client.connect(subject.model).transport
+    transport = subject.client.connections.of(subject.model).transport
     transport.sleep(60)
     answer = subject.ask(HttpCall("GET", answer.json()["response_url"]))
     if answer.status == UNPROCESSABLE:

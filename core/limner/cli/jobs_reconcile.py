@@ -16,6 +16,8 @@ from limner.cli.screen import GAP, Screen, entry as beside, plain, width
 from limner_registry.shortening import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from limner.client import Client
     from limner.history import Finding
     from limner.journal.sqlite import SqliteJournal
@@ -80,12 +82,17 @@ def command(
         found = _asked(client, names, after, wait or 0.0)
     if screen.json:
         screen.answer({"jobs": [_as_json(finding, journal) for finding in found]})
-    elif not found:
+    else:
+        _show(screen, found)
+    ctx.exit(0 if all(_is_settled(finding) for finding in found) else STILL_UNKNOWN)
+
+
+def _show(screen: Screen, found: Sequence[Finding]) -> None:
+    if not found:
         screen.note("No job is unknown.")
-    for finding in [] if screen.json else found:
+    for finding in found:
         name, told = finding.entry.id[:SHORT], _told(finding)
         screen.say(beside(name, [told], SHORT + GAP, width(), indent=0))
-    ctx.exit(0 if all(_is_settled(finding) for finding in found) else STILL_UNKNOWN)
 
 
 def _asked(

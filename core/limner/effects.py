@@ -14,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from limner.errors import ConnectionLost, LimnerError
+from limner.errors import ConnectionLost, LimnerError, TransportError
+from limner.hiding import NO_SECRETS, Secrets
 
 if TYPE_CHECKING:
     from limner.events import Event
@@ -190,15 +191,15 @@ Path = Generator[Effect, Any, T]
 def send(call: HttpCall) -> Path[HttpAnswer]:
     """Send a call; its answer, in which the call's key isn't repeated.
 
-    Raises `NotSent`, `ConnectionLost` or another of our errors.
+    Raises `NotSent`, `ConnectionLost` or another of our errors, in which it isn't either.
     """
-    answer: HttpAnswer = yield from _carried(Send(call))
+    answer: HttpAnswer = yield from _carried(Send(call), call.secrets)
     return answer.without(call.secrets)
 
 
 def open_stream(call: HttpCall) -> Path[Stream | AsyncStream]:
     """Send a call; its answer, the body unread. Raises as `send`."""
-    stream: Stream = yield from _carried(OpenStream(call))
+    stream: Stream = yield from _carried(OpenStream(call), call.secrets)
     return stream
 
 
@@ -227,14 +228,24 @@ def closing(stream: Stream | AsyncStream, path: Path[T]) -> Path[T]:
     return outcome
 
 
-def _carried(effect: Send | OpenStream | ReadStream) -> Path[Any]:
-    """What the transport answers; an error that isn't of its protocol may mean anything."""
+def _carried(effect: Send | OpenStream | ReadStream, secrets: Secrets = NO_SECRETS) -> Path[Any]:
+    """What the transport answers; an error that isn't of its protocol may mean anything.
+
+    One of a call that shows a key loses its cause, whose text and variables may repeat it.
+    """
     try:
         return (yield effect)
+    except TransportError as error:
+        if not secrets.texts:
+            raise
+        error.args = (secrets.hide(str(error)),)
+        error.__context__ = None
+        raise error from None
     except LimnerError:
         raise  # in process, a transport may end with a plugin's error or a missing package
-    except Exception as error:
-        raise ConnectionLost(f"the transport raised {type(error).__name__}: {error}") from error
+    except Exception as error:  # noqa: BLE001 -- as said
+        told = secrets.hide(f"the transport raised {type(error).__name__}: {error}")
+        raise ConnectionLost(told) from (None if secrets.texts else error)
 
 
 def sleep(seconds: float) -> Path[None]:

@@ -18,6 +18,7 @@ MASK = "(a key)"
 SHORTEST = 16
 """Characters from which on a text is known for a key wherever it is; real ones have 60."""
 
+_ESCAPE = re.compile(rb"\\(u00[2-7][0-9a-fA-F]|/|\\)")
 _NAMES = re.compile(r"(KEY|SECRET|TOKEN|PASSWORD)\Z", re.IGNORECASE)
 
 
@@ -68,13 +69,21 @@ class Secrets:
             for text in self.texts:
                 value = _without(value, text, MASK)
         elif isinstance(value, bytes):
-            for text in self.texts:
-                value = _without(value, text.encode(), MASK.encode())
+            value = self._hide_bytes(value)
         elif isinstance(value, Mapping):
             return {self.hide(name): self.hide(member) for name, member in value.items()}
         elif isinstance(value, list | tuple):
             hidden = [self.hide(member) for member in value]
             return hidden if isinstance(value, list) else tuple(hidden)
+        return value
+
+    def _hide_bytes(self, value: bytes) -> bytes:
+        """Bytes without the keys; JSON may have their letters in escapes, as `u0073` for s."""
+        plain = _ESCAPE.sub(_unescaped, value) if b"\\" in value else value
+        if any(text[:SHORTEST].encode() in plain for text in self.texts):
+            value = plain
+        for text in self.texts:
+            value = _without(value, text.encode(), MASK.encode())
         return value
 
     def find(self, value: Any) -> Iterator[str]:
@@ -96,6 +105,12 @@ def _members(value: Any) -> Iterable[tuple[Any, Any]]:
     if isinstance(value, Mapping):
         return value.items()
     return enumerate(value) if isinstance(value, list | tuple) else ()
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    """What an escape stands for, unless it has to be one."""
+    character = escape[1] if len(escape[1]) == 1 else bytes.fromhex(escape[1][3:].decode())
+    return escape[0] if character in (b'"', b"\\") else character
 
 
 def _without(text: AnyStr, secret: AnyStr, mask: AnyStr) -> AnyStr:

@@ -43,6 +43,15 @@ PIECE = 256 * 1024
 
 _LAST_PORT = 65_535
 _HEADER_VALUE = re.compile(r"([!-~]+([ \t]+[!-~]+)*)?")
+_UNTOLD = re.compile(r"""[\s:]*(bytearray\()?\bb['"].*|\?[^\s'"]+""", re.DOTALL)
+"""In an error's text: what the other side said, which may be a key's half; a URL's query."""
+
+
+class _Address(httpx.URL):
+    """A URL that httpx's log shows without its query, which may let in whoever reads it."""
+
+    def __str__(self) -> str:
+        return str(self.copy_with(query=None))
 
 
 def httpx_request(call: HttpCall) -> httpx.Request:
@@ -62,6 +71,7 @@ def httpx_request(call: HttpCall) -> httpx.Request:
         raise NotSent(words(error)) from error
     if (request.url.port or 0) > _LAST_PORT:
         raise NotSent(f"there is no port {request.url.port}")
+    request.url = _Address(request.url)
     return request
 
 
@@ -120,8 +130,10 @@ def _certainly_not_sent(error: Exception) -> bool:
 
 
 def words(error: BaseException) -> str:
-    """An error in words."""
-    return f"{type(error).__name__}: {error}".removesuffix(": ")
+    """An error in words, none of which are the other side's."""
+    message = getattr(error, "message", None)  # aiohttp's: its text has a status that none sent
+    told = _UNTOLD.sub("", message if isinstance(message, str) else str(error))
+    return f"{type(error).__name__}: {' '.join(told.split())}".removesuffix(": ")
 
 
 def tls() -> ssl.SSLContext:

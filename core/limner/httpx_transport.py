@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 import time
+import weakref
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,11 +43,15 @@ _PROXIES = frozenset({"all", "http", "https"})
 
 
 class HttpxTransport:
-    """`Transport` over HTTP/1.1 with httpx; connections are kept and used again."""
+    """`Transport` over HTTP/1.1 with httpx; connections are kept and used again.
+
+    The child of a fork has connections of its own.
+    """
 
     def __init__(self) -> None:
         self._client: httpx.Client | None = None
         self._lock = threading.Lock()
+        _EVERY.add(self)
 
     def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`."""
@@ -80,6 +86,12 @@ class HttpxTransport:
         if client:
             client.close()
 
+    def forget(self) -> None:
+        """Leave the connections to the process that this one was forked from."""
+        self._lock = threading.Lock()
+        _INHERITED.append(self._client)
+        self._client = None
+
     def _opened(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
@@ -89,6 +101,9 @@ class HttpxTransport:
 
 class AsyncHttpxTransport:
     """`AsyncTransport` over HTTP/1.1 with httpx; each event loop has connections of its own.
+
+    They are closed when the loop ends, and by `close` in that loop. Several loops may run at
+    once, in threads; the child of a fork has connections of its own.
 
     Where the extra `concurrent` is installed they are aiohttp's: what a call costs httpx's own
     pool grows with the number of calls under way.
@@ -100,9 +115,9 @@ class AsyncHttpxTransport:
 
     def __init__(self, *, concurrent: bool | None = None) -> None:
         self._concurrent = _can_be_aiohttps() if concurrent is None else concurrent
-        self._pool: _Pool | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ending: AsyncGenerator[None] | None = None
+        # Threads share it without a lock: each step on it is one of a dict's own.
+        self._pools: dict[asyncio.AbstractEventLoop, tuple[_Pool, AsyncGenerator[None]]] = {}
+        _EVERY.add(self)
 
     async def send(self, call: HttpCall) -> HttpAnswer:
         """As `Transport.send`."""
@@ -141,20 +156,44 @@ class AsyncHttpxTransport:
         return time.monotonic()
 
     async def close(self) -> None:
-        """As `Transport.close`."""
-        ending, self._ending, self._pool = self._ending, None, None
-        if ending and self._loop is asyncio.get_running_loop():
+        """As `Transport.close`, for the running loop: others may be in the middle of a call."""
+        if found := self._pools.pop(asyncio.get_running_loop(), None):
+            _, ending = found
             await ending.aclose()
 
+    def forget(self) -> None:
+        """As `HttpxTransport.forget`."""
+        _INHERITED.append(self._pools)
+        self._pools = {}
+
     async def _of_this_loop(self) -> _Pool:
-        """A pool of the running loop: one of a loop that has ended can't be used any more."""
+        """The pool of the running loop."""
         loop = asyncio.get_running_loop()
-        if self._pool is None or self._loop is not loop:
-            pool = _aiohttps() if self._concurrent else _httpxs()
-            self._pool, self._loop, self._ending = pool, loop, _open_until_closed(pool)
-            await anext(self._ending)
+        if found := self._pools.get(loop):
+            pool, _ = found
             return pool
-        return self._pool
+        for ended in [one for one in tuple(self._pools) if one.is_closed()]:
+            self._pools.pop(ended, None)
+        pool = _aiohttps() if self._concurrent else _httpxs()
+        ending = _open_until_closed(pool)
+        self._pools[loop] = pool, ending
+        await anext(ending)
+        return pool
+
+
+_EVERY: weakref.WeakSet[HttpxTransport | AsyncHttpxTransport] = weakref.WeakSet()
+
+_INHERITED: list[object] = []
+"""What a child has of its parent: to close it would speak into the parent's connections."""
+
+
+def _forget_all() -> None:
+    for transport in _EVERY:
+        transport.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all)
 
 
 def _can_be_aiohttps() -> bool:
@@ -299,5 +338,5 @@ def _check_encoding(headers: Mapping[str, str]) -> None:
     undone = [coding for coding in codings if coding in {"gzip", "deflate", "br", "zstd"}]
     if len(undone) > 1 or not {"gzip", "deflate"}.issuperset(undone):
         raise ConnectionLost(
-            f"the answer is encoded as {', '.join(codings)}: that wasn't asked for"
+            f"the answer is encoded as {', '.join(undone)}: that wasn't asked for"
         )

@@ -1,8 +1,9 @@
 """Reading fal's errors: what an answer that is no success says, as an error of ours.
 
-Two forms occur: a model's errors have a list as `detail`, an entry a fault; the
-platform's have a text, and an `error_type`. What is in neither form isn't the
-provider's word (an ingress, a proxy), and tells nothing of the request.
+Three forms occur: a model's errors have a list as `detail`, an entry a fault; the
+platform's have a text, and an `error_type`; the queue's own, of a job that it doesn't know,
+has a `status`. What is in none of them isn't the provider's word (an ingress, a proxy, a
+redirect), and tells nothing of the request.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ BOUNDS = {
 }
 """By an entry's type: JSON Schema's name for the bound that was crossed, and fal's."""
 
-_EARLY = 400
+_BAD_REQUEST = 400
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
@@ -69,7 +70,7 @@ class ErrorReader:
             request_id: The provider's id; without one, the request was not taken.
         """
         body = _body(answer)
-        if body is None or answer.ok or _is_early(answer, body):
+        if body is None or answer.status < _BAD_REQUEST or _is_early(answer, body):
             return None
         issues = read_issues(body.get("detail"))
         text = _text(body, answer, issues)
@@ -125,7 +126,7 @@ def _issue(entry: Mapping[str, Any]) -> Issue:
 def _is_early(answer: HttpAnswer, body: Mapping[str, Any]) -> bool:
     """Whether a result was asked for that isn't there yet, though the status had said so."""
     told = body.get("detail")
-    return answer.status == _EARLY and isinstance(told, str) and "still in progress" in told
+    return answer.status == _BAD_REQUEST and isinstance(told, str) and "still in progress" in told
 
 
 def _string(value: Any) -> str:
@@ -145,8 +146,15 @@ def _body(answer: HttpAnswer) -> Mapping[str, Any] | None:
         body = answer.json()
     except ValueError:
         return None
-    speaks = isinstance(body, Mapping) and ("detail" in body or "status" in body)
-    return body if speaks else None
+    return body if isinstance(body, Mapping) and _speaks(body, answer.headers) else None
+
+
+def _speaks(body: Mapping[str, Any], headers: Mapping[str, str]) -> bool:
+    """Whether it's the provider: what a proxy says may have a `status` too."""
+    if "detail" in body or "error_type" in body or "x-fal-error-type" in headers:
+        return True
+    known = "x-fal-request-id" in headers or body.get("status") == "NOT_FOUND"
+    return "status" in body and known
 
 
 def _text(body: Mapping[str, Any], answer: HttpAnswer, issues: tuple[Issue, ...]) -> str:

@@ -296,7 +296,7 @@ def test_whole_call_is_these_effects() -> None:
     assert kinds[-5:] == [
         "Now",
         "Send GET",
-        "Note ['result']",
+        "Note ['detail',",
         "CallHook process_result",
         "Move kept",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import logging
 import socket
 import zlib
 from functools import partial
@@ -244,6 +245,35 @@ def test_server_that_closes_unread_is_lost(send: Sender) -> None:
     """A server that closes at once may still have read the request."""
     with serving(hang_up, reading=False) as server, pytest.raises(ConnectionLost):
         send(HttpCall("POST", server.url, body=b"{}"))
+
+
+@pytest.mark.parametrize("body", [None, b"x" * 600_000])
+def test_logs_have_no_query(
+    send: Sender, caplog: pytest.LogCaptureFixture, body: bytes | None
+) -> None:
+    """A query, which may let in whoever has it, travels, and is in no library's log."""
+    caplog.set_level(logging.DEBUG)
+    with serving(response()) as server:
+        send(HttpCall("POST", f"{server.url}/queue/x?fal_webhook=me%3Ftoken%3D7", body=body))
+
+    logged = [record.getMessage() for record in caplog.records if record.name == "httpx"]
+    assert server.requests[0].startswith(b"POST /queue/x?fal_webhook=me%3Ftoken%3D7 HTTP/1.1")
+    assert all(f'POST {server.url}/queue/x "' in line for line in logged)
+    assert logged or send is send_concurrently
+    assert "token" not in caplog.text
+
+
+def test_errors_have_no_query(send: Sender) -> None:
+    """Neither does what is told of an answer that can't be read."""
+    with (
+        serving(
+            say(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
+        ) as server,
+        pytest.raises(ConnectionLost) as caught,
+    ):
+        send(HttpCall("POST", f"{server.url}/queue/x?fal_webhook=me", body=b"{}"))
+
+    assert "fal_webhook" not in str(caught.value)
 
 
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "GZIP,deflate", "br", "zstd", "identity, br"])

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from limner.journal import NEXT, Entry, is_past, is_whole, journaled
 
-ENDS = {state for state, following in NEXT.items() if not following}
+ENDS = {"kept", "rejected", "failed", "cancelled"}
 
 
 def row(state: str = "intended") -> Entry:
@@ -48,6 +48,12 @@ def test_proof_overrules_a_word() -> None:
     assert row("withdrawn").moved("submitted", request_id="r").request_id == "r"
     adopted = row("submitted")
     assert adopted.moved("withdrawn") is adopted
+
+
+def test_result_overrules_a_failure() -> None:
+    """A row that has failed is kept once its result is there; nothing else becomes of it."""
+    assert NEXT["failed"] == {"kept"}
+    assert row("failed").moved("finished").state == "failed"
 
 
 def test_data_urls_are_not_kept() -> None:

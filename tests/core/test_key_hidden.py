@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from answers import FLUX, KEY, PROMPT, REQUEST_ID, accepted, answer, completed, result
 from scripted import ScriptedClient
 
-from limner.errors import InvalidArguments
+from limner.errors import (
+    ConnectionLost,
+    InvalidArguments,
+    JobRejected,
+    LimnerError,
+    NotSent,
+)
 from limner.hiding import MASK, Secret, Secrets
 from limner.request import Request
 from limner.transport import HttpAnswer
@@ -74,6 +82,60 @@ def test_what_is_hidden() -> None:
     assert hidden == {"a": [MASK, f"…{MASK}…", f"{MASK}…"], MASK: (1, None, f"x{MASK}".encode())}
     assert secrets.hide("the-secret, short") == "the-secret, short"
     assert repr(secrets) == "Secrets()"
+
+
+SLASHED = "Ab+3/of/the/tests/and/more"
+ESCAPED = {
+    "all": "".join(f"\\u{ord(letter):04x}" for letter in KEY),
+    "upper case": KEY.replace(":", "\\u003A").replace("-", "\\u002D"),
+    "a slash": SLASHED.replace("/", "\\/"),
+    "after backslashes": f"\\\\{KEY}".replace("-", "\\u002d"),
+}
+
+
+@pytest.mark.parametrize("written", ESCAPED.values(), ids=ESCAPED)
+def test_key_in_escapes(written: str) -> None:
+    """JSON may spell letters as escapes: what they stand for is hidden, and nothing else."""
+    body = f'{{"detail": "Key {written}", "more": "\\u00e9 \\u0022 \\\\u0041"}}'
+
+    told = HttpAnswer(422, {}, body.encode()).without(Secrets.of(KEY, SLASHED)).json()
+
+    assert told["detail"].removeprefix("Key ").lstrip("\\") == MASK
+    assert told["more"] == 'é " \\u0041'
+
+
+def test_answer_in_escapes_without_a_key_is_as_it_came() -> None:
+    """Where no key is found no byte is changed."""
+    body = rb'{"path": "a\/b", "letter": "\u0041", "picture": "\x00"}'
+
+    assert HttpAnswer(200, {}, body).without(Secrets.of(KEY)).body == body
+
+
+def test_rejection_with_the_key_in_escapes() -> None:
+    """Neither the error nor the journal has it."""
+    told = HttpAnswer(422, {}, b'{"detail": "no: %s"}' % ESCAPED["all"].encode())
+    client = ScriptedClient(told)
+
+    with pytest.raises(JobRejected) as caught:
+        client.submit(FLUX, PROMPT)
+
+    assert f"no: {MASK}" in str(caught.value)
+    assert SECRET not in f"{caught.value} {vars(client.row)}"
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, ConnectionLost, NotSent])
+def test_transport_that_repeats_the_key(kind: type[Exception]) -> None:
+    """Whatever a transport raises, the key is in no text of it, nor of what it came from."""
+    error = kind(f"bad header: Key {KEY}")
+    error.__cause__ = OSError(f"Key {KEY}")
+    client = ScriptedClient(then=[error])
+
+    with pytest.raises(LimnerError) as caught:
+        client.submit(FLUX, PROMPT)
+
+    assert MASK in str(caught.value)
+    told = "".join(traceback.format_exception(caught.value))
+    assert SECRET not in f"{told} {vars(client.row)}"
 
 
 def test_what_an_environment_hides() -> None:

@@ -24,7 +24,7 @@ from limner_plugins.fal.errors import ADVICE, RETRYABLE
 FLUX = "fal-ai/flux/dev"
 ID = "1ddf3e2a-5f5e-4f5b-9f0e-0a7c2b1d4e5f"
 READER = ErrorReader("fal", RETRYABLE, ADVICE)
-ERROR_STATUSES = st.sampled_from([301, 400, 401, 403, 404, 408, 409, 422, 429, 499, 500, 503])
+ERROR_STATUSES = st.sampled_from([400, 401, 403, 404, 408, 409, 422, 429, 499, 500, 503])
 
 MEMBERS = st.text(max_size=3) | st.sampled_from(
     [*("detail", "status", "error_type", "loc", "msg", "type", "ctx", "input", "expected", "ge")]
@@ -251,10 +251,24 @@ def test_other_words_are_no_error_of_the_provider(body: bytes, status: int) -> N
     assert READER.read(FLUX, HttpAnswer(status, {}, body)) is None
 
 
-@pytest.mark.parametrize("status", [200, 202])
-def test_success_is_no_error(status: int) -> None:
-    """An answer of success holds no error, whatever its members are called."""
-    assert read(status, {"detail": "x", "error_type": "internal_error"}) is None
+@pytest.mark.parametrize("status", [200, 202, 301, 307, 308])
+def test_success_and_redirects_are_no_error(status: int) -> None:
+    """An answer of success holds no error, whatever its members are called; nor a redirect."""
+    body = {"detail": "x", "error_type": "internal_error"}
+
+    assert read(status, body, ID, x_fal_request_id=ID) is None
+
+
+@pytest.mark.parametrize("said", [502, "error", "bad", ["NOT_FOUND"], None])
+@pytest.mark.parametrize("status", [400, 404, 500, 502, 503])
+def test_status_alone_is_anybodys(status: int, said: object) -> None:
+    """Proxies say `status` in JSON too: it's the provider's with its headers, or in its words."""
+    body = {"status": said, "error": "Service Unavailable", "path": "/"}
+
+    assert read(status, body, ID) is None
+    for header in ("x_fal_request_id", "x_fal_error_type"):
+        assert isinstance(read(status, body, ID, **{header: "x"}), JobFailed)
+    assert isinstance(read(status, {**body, "error_type": "x"}, ID), JobFailed)
 
 
 @given(ERROR_STATUSES, st.binary(max_size=60))

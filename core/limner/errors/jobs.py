@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from limner.result import Artifact, Result
+    from limner.transport import HttpAnswer
     from limner_registry.issue import Issue
 
 
@@ -99,6 +100,7 @@ class NotCollected(_AboutAJob):
         endpoint_id: The model.
         request_id: The provider's id, with which it can be fetched later.
         result: The result, if that was fetched and only files are missing.
+        answer: What came instead of a result, if anything did: its `body` is what there is.
     """
 
     exit_code = 12
@@ -110,9 +112,11 @@ class NotCollected(_AboutAJob):
         endpoint_id: str,
         request_id: str | None = None,
         result: Result[Artifact] | None = None,
+        answer: HttpAnswer | None = None,
     ) -> None:
         super().__init__(message, endpoint_id=endpoint_id, request_id=request_id)
         self.result = result
+        self.answer = answer
 
 
 class UnexpectedResult(_AboutAJob):

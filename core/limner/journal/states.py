@@ -11,7 +11,7 @@ NEXT: dict[str, frozenset[str]] = {
     "answered": frozenset({"kept", "failed"}),
     "kept": frozenset(),
     "rejected": frozenset(),
-    "failed": frozenset(),
+    "failed": frozenset({"kept"}),
     "cancelled": frozenset(),
     "lost": frozenset({"finished", "failed", "cancelled"}),
     "withdrawn": frozenset({"submitted"}),
@@ -26,8 +26,10 @@ leaves. `withdrawn` was given up: the provider didn't have it, unless it says ot
 somebody says that the answer's files are gone. `finished` is done at the provider, well or
 badly: only its result tells. `kept` has its result, and its files where they were asked for, in
 the caller's hands. `lost` was given up by somebody whom the provider told that it doesn't know
-the job, unless that says otherwise later.
+the job, unless that says otherwise later. `failed` is `kept` once its result is there after all.
 """
+
+_ENDS = frozenset({"kept", "rejected", "failed", "cancelled"})
 
 CLAIMABLE = frozenset({"planned", "withdrawn"})
 """The states in which a row certainly isn't with the provider: one process may claim it."""
@@ -53,8 +55,8 @@ def leads(state: str, target: str) -> bool:
     Raises:
         ValueError: The one can't follow the other.
     """
-    if target == state or is_past(state, target) or not NEXT[state]:
+    if target in NEXT[state]:
+        return True
+    if target == state or is_past(state, target) or state in _ENDS:
         return False
-    if target not in NEXT[state]:
-        raise ValueError(f"{state} can't become {target}")
-    return True
+    raise ValueError(f"{state} can't become {target}")

@@ -12,6 +12,7 @@ from limner.effects import note
 from limner.errors import NotCollected, TransportError
 from limner.expectations import unexpected
 from limner.journal import is_whole, journaled
+from limner.media_types import LOOK, UNKNOWN, WORDS, media_type_of
 from limner.path.follow import end_badly, how_to_collect
 from limner.path.settle import billed, cost_of, surprise
 from limner.result import Artifact, Download, Result, seed_of
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ENOUGH = 2
+"""How often what came whole, and is no result, comes until it's taken for all there is."""
+
 
 def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
     """Fetch the result of a finished job.
@@ -37,7 +41,8 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
     Raises:
         JobFailed: The job failed; the provider's words are in the error.
         JobNotFound: The provider doesn't know it now, which proves nothing: its row stays.
-        NotCollected: It can't be fetched now; the job is finished all the same.
+        NotCollected: It can't be fetched now, or what is there is no JSON object, which the
+            error has; the job is finished all the same.
         CredentialError: The provider doesn't accept the key, or locked the account; the
             result can be fetched later.
     """
@@ -55,19 +60,21 @@ def fetch(job: Job, setting: Setting) -> Path[Result[Artifact]]:
         return _result(job, raw, setting, bill)
     error = setting.account.provider.error(job.endpoint_id, answer, job.request_id)
     if error is None or answer.status in BUSY:
-        raise not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
+        raise _no_result(job, answer)
     if bill is not None:
         yield from note(job.entry_id, **_facts(bill))
     return (yield from end_badly(job, error, setting))
 
 
 def _remember(job: Job, raw: Mapping[str, Any], bill: Cost | None = None) -> Path[None]:
-    """Put the result on record; one that is nested without measure stays with the provider."""
-    facts = _facts(bill)
+    """Put the result on record, and nothing else is told of it any more.
+
+    One that is nested without measure stays with the provider.
+    """
+    facts = {"detail": None, **_facts(bill)}
     with suppress(RecursionError):
         facts["result"] = journaled(dict(raw))
-    if facts:
-        yield from note(job.entry_id, soon=True, **facts)
+    yield from note(job.entry_id, soon=True, **facts)
 
 
 def _facts(bill: Cost | None) -> dict[str, Any]:
@@ -80,7 +87,21 @@ def _known(job: Job) -> Mapping[str, Any] | None:
     return result if result is not None and is_whole(result) else None
 
 
-def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None) -> NotCollected:
+def _no_result(job: Job, answer: HttpAnswer) -> NotCollected:
+    """The error for an answer that is no result; one of success isn't thrown away."""
+    if not (answer.ok and answer.body):
+        return not_collected(job, f"its result can't be fetched: HTTP {answer.status}")
+    came = f"{_media_type(answer)}, {len(answer.body):,} bytes"
+    reason = f"its result is no JSON object: {came}, which this error has in Python as `answer`"
+    return not_collected(job, reason, answer=answer)
+
+
+def not_collected(
+    job: Job,
+    reason: str,
+    result: Result[Artifact] | None = None,
+    answer: HttpAnswer | None = None,
+) -> NotCollected:
     """The error for a finished job of which something is missing."""
     what = (
         f"the job {job.request_id} is finished"
@@ -92,6 +113,7 @@ def not_collected(job: Job, reason: str, result: Result[Artifact] | None = None)
         endpoint_id=job.endpoint_id,
         request_id=job.request_id,
         result=result,
+        answer=answer,
     )
 
 
@@ -110,11 +132,15 @@ def _answer(
     """The last answer, and the result in it, read once: it may be large."""
     provider = setting.account.provider
     raw: Mapping[str, Any] | None = None
+    others = 0
 
     def unreadable(answer: HttpAnswer) -> bool:
-        nonlocal raw
+        nonlocal raw, others
         raw = provider.read_result(answer)
         if raw is not None:
+            return False
+        others += _is_something_else(answer)
+        if others == _ENOUGH:
             return False
         return provider.error(job.endpoint_id, answer) is None or answer.status in BUSY
 
@@ -124,6 +150,21 @@ def _answer(
     except TransportError as failure:
         raise not_collected(job, f"its result can't be fetched: {failure}") from failure
     return answer, raw
+
+
+def _is_something_else(answer: HttpAnswer) -> bool:
+    """Whether an answer came whole, and is no JSON object: a list, or a picture itself."""
+    if not answer.ok:
+        return False
+    try:
+        return not isinstance(answer.json(), dict)
+    except ValueError:
+        return _media_type(answer) not in {*WORDS, UNKNOWN}
+
+
+def _media_type(answer: HttpAnswer) -> str:
+    said = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type_of(answer.body[:LOOK], said)
 
 
 def _result(

@@ -10,6 +10,7 @@ import pytest
 from answers import (
     FILE_URL,
     FLUX,
+    PICTURE,
     PROMPT,
     REQUEST_ID,
     accepted,
@@ -135,9 +136,10 @@ def test_failed_job_fails_again() -> None:
 PASSING: dict[str, Step] = {
     "200 in HTML": html(200),
     "half of a JSON": HttpAnswer(200, {}, b'{"images": ['),
-    "no JSON object": answer(200, ["a"]),
     "504 in HTML": html(504),
     "404 in HTML": html(404),
+    "503 of a proxy": answer(503, {"status": 503, "error": "Service Unavailable"}),
+    "a redirect": answer(307, {"detail": "moved"}),
     "429": refusal(429, detail="slow down"),
     "lost": ConnectionLost("reset"),
     "not sent": NotSent("refused"),
@@ -164,6 +166,49 @@ def test_result_that_never_comes_can_be_collected_later(step: Step) -> None:
     assert f".job('{FLUX}', '{REQUEST_ID}').result()" in str(error)
     assert client.row.state == "finished"
     assert sum(client.script.slept) == pytest.approx(120)
+
+
+SOMETHING_ELSE = {
+    "a list": answer(200, [{"url": FILE_URL}]),
+    "a text": answer(200, "done"),
+    "a picture": HttpAnswer(200, {}, PICTURE),
+    "a file by its type": HttpAnswer(200, {"content-type": "Model/vnd.usdz+zip; v=1"}, b"?"),
+}
+
+
+@pytest.mark.parametrize("step", SOMETHING_ELSE.values(), ids=SOMETHING_ELSE.keys())
+def test_what_is_no_json_object_is_not_lost(step: HttpAnswer) -> None:
+    """It's fetched twice, as once may be a proxy's fault, and the error has it, byte by byte."""
+    client, error = failed(step)
+    _, got = fetched(step, result())
+
+    assert isinstance(error, NotCollected)
+    assert error.answer is not None
+    assert error.answer.body == step.body
+    assert f"{len(step.body):,} bytes, which this error has in Python as `answer`" in str(error)
+    assert (client.row.state, len(client.script.calls)) == ("finished", 4)
+    assert got.raw == output()
+
+
+def test_number_that_python_does_not_read_is_not_lost() -> None:
+    """What can't be told from half a JSON is fetched for two minutes, and is in the error."""
+    body = b'{"seed": ' + b"9" * 5000 + b"}"
+    _, error = failed(HttpAnswer(200, {}, body))
+
+    assert isinstance(error, NotCollected)
+    assert error.answer == HttpAnswer(200, {}, body)
+
+
+def test_result_of_a_job_that_had_failed() -> None:
+    """A failure that wasn't the last word is none: the row is kept, and says nothing of it."""
+    client = ScriptedClient(accepted(), completed(), refusal(500, detail="x"), result())
+    job = client.submit(FLUX, PROMPT)
+    with pytest.raises(JobFailed):
+        job.result()
+
+    assert client.row.state == "failed"
+    assert client.resume(client.row.id).result().raw == output()
+    assert (client.row.state, client.row.detail) == ("kept", None)
 
 
 def test_result_is_collected_later() -> None:

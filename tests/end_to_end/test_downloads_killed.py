@@ -72,7 +72,7 @@ def file_server() -> Iterator[str]:
 
 @pytest.mark.parametrize("kills", [50, pytest.param(500, marks=pytest.mark.soak)])
 def test_killed_while_files_come(kills: int, tmp_path: Path) -> None:
-    """What bears a name is whole, each job is collected in the end, and each file is on record."""
+    """What bears a name is whole, and each job is collected in the end, its files on record."""
     with file_server() as url:
         words = [tmp_path, url, FILES, kills, 0.25]
         run = subprocess.run(

@@ -112,7 +112,7 @@ class AsyncClient(Connected[AsyncTransport]):
         return found
 
     async def close(self) -> None:
-        """As `Client.close`."""
+        """As `Client.close`; the connections are those of the running event loop."""
         for connection in self.connections.made():
             await connection.transport.close()
         await asyncio.to_thread(self._journals.close)

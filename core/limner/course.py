@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import GEN_CLOSED, getgeneratorstate
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class Course(Generic[T]):
     def __init__(self, path: Path[T]) -> None:
         self._path = path
         self._advance(next, path)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the path has returned, or raised."""
+        return getgeneratorstate(self._path) == GEN_CLOSED
 
     def resume(self, outcome: Any) -> None:
         """Give the effect's outcome; raises what the path raises."""

@@ -64,7 +64,20 @@ class Driver:
         return course.result
 
     def events(self, course: Course[T]) -> Iterator[Event]:
-        """Drive a path to its end, handing out its events; `course.result` is what it gave."""
+        """Drive a path to its end, handing out its events; `course.result` is what it gave.
+
+        The path hears of an interruption that comes between two of its effects, too: as if the
+        effect that it has asked for had failed.
+        """
+        while True:
+            try:
+                return (yield from self._events(course))
+            except BaseException as error:
+                if course.has_ended:
+                    raise
+                course.fail(error)
+
+    def _events(self, course: Course[T]) -> Iterator[Event]:
         while (effect := course.effect) is not None:
             if isinstance(effect, Emit):
                 try:

@@ -59,13 +59,11 @@ class Sorted:
 
     Attributes:
         arguments: As given, with each local file as a `LocalFile`.
-        files: These, by their paths.
-        for_schema: The arguments with each of them as a string.
+        for_schema: The same with each of them as a string.
         issues: Strings that are neither URL nor file, files that are too large.
     """
 
     arguments: dict[str, Any]
-    files: Mapping[Place, LocalFile]
     for_schema: dict[str, Any]
     issues: tuple[Issue, ...]
 
@@ -83,18 +81,15 @@ def sort_files(model: Model, arguments: Mapping[str, Any], *, paths: bool = True
         arguments: By parameter's name.
         paths: Whether a string may be the path of a file.
     """
-    places = model.input_files.within(arguments)
+    own = _copied(arguments)  # once: a mapping of the caller's may say something else next time
+    places = model.input_files.within(own)
     local = {place.path: _found(place, paths=paths) for place in places}
     issues = [found for found in local.values() if isinstance(found, Issue)]
     files = {path: file for path, file in local.items() if isinstance(file, LocalFile)}
     limits = _limits(model, files)
     issues += [_too_large(path, file, most) for path, file, most in limits if _size(file) > most]
-    return Sorted(
-        replaced(arguments, files),
-        files,
-        replaced(arguments, dict.fromkeys((p for p, f in local.items() if f), STAND_IN)),
-        tuple(issues),
-    )
+    for_schema = replaced(own, dict.fromkeys((p for p, f in local.items() if f), STAND_IN))
+    return Sorted(_placed(own, files), for_schema, tuple(issues))
 
 
 def local_files(model: Model, arguments: Mapping[str, Any]) -> dict[Place, LocalFile]:
@@ -105,14 +100,16 @@ def local_files(model: Model, arguments: Mapping[str, Any]) -> dict[Place, Local
 
 def replaced(arguments: Mapping[str, Any], values: Mapping[Place, Any]) -> dict[str, Any]:
     """A copy of arguments with other values at some paths."""
-    copy = _copied(arguments)
+    return _placed(_copied(arguments), values)
+
+
+def _placed(arguments: dict[str, Any], values: Mapping[Place, Any]) -> dict[str, Any]:
     for path, value in values.items():
-        place: Any = copy
+        place: Any = arguments
         for step in path[:-1]:
             place = place[step]
         place[path[-1]] = value
-    assert isinstance(copy, dict)  # noqa: S101 -- a mapping was copied
-    return copy
+    return arguments
 
 
 def _copied(value: Any) -> Any:

@@ -15,7 +15,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from limner.errors import LimnerError, PluginError, Refused
+from limner.errors import InvalidArguments, LimnerError, PluginError, Refused
+from limner.files import sort_files
 from limner.job import Answer
 from limner.price import Estimate
 from limner.processed import strange
@@ -80,6 +81,8 @@ class Hooks:
             answer = _expect(plugin, "prepare_request", call(request=request), Request) or request
             if answer.model is not request.model:
                 raise PluginError(plugin, "its prepare_request returned another model's request")
+            if answer is not request:
+                _refuse_unsendable(plugin, answer)
             request = answer
         return request
 
@@ -164,7 +167,7 @@ class Hooks:
 
     def _call(self, name: str, implementation: pluggy.HookImpl, **arguments: Any) -> Any:
         plugin = implementation.plugin_name
-        given = [arguments[argument] for argument in implementation.argnames]
+        given = [_its_own(arguments[argument]) for argument in implementation.argnames]
         try:
             answer = implementation.function(*given)
             if isinstance(answer, Iterator):
@@ -199,6 +202,19 @@ def _expect(plugin: str, hook: str, answer: Any, kind: Any) -> Any:
         reason = f"its {hook} returned {_repr(answer)}, which is no {kind.__name__}"
         raise PluginError(plugin, reason)
     return answer
+
+
+def _its_own(given: Any) -> Any:
+    """What a hook is given: a request is a copy, in which it may change what it likes."""
+    return replace(given) if isinstance(given, Request) else given
+
+
+def _refuse_unsendable(plugin: str, request: Request) -> None:
+    """Refuse what a plugin has made of a request, if the model doesn't take that."""
+    sorted_ = sort_files(request.model, request.arguments)
+    if issues := request.model.check(sorted_.for_schema):
+        told = InvalidArguments(request.endpoint_id, issues)
+        raise PluginError(plugin, f"after its prepare_request, {told}\nNothing was sent.")
 
 
 def _with_raw_of_its_own(result: Result[Artifact]) -> Result[Artifact]:

@@ -70,9 +70,10 @@ def validate_request(model: Model, arguments: Mapping[str, Any]) -> Iterable[Iss
 def prepare_request(request: Request) -> Request | None:
     """Return the request with other arguments, or None to leave it as it is.
 
-    Called after validation, each plugin with the answer of the one before; what
-    it returns isn't validated again. A file of the caller's own is a `LocalFile`
-    here, and a URL in all hooks below.
+    Called after validation, each plugin with the answer of the one before. What it
+    returns must be valid by the model's schema too: else nothing is sent, and a
+    `PluginError` says why; `validate_request` isn't asked again. A file of the caller's
+    own is a `LocalFile` here, and a URL in all hooks below.
 
         @hookimpl
         def prepare_request(request):

@@ -17,15 +17,9 @@ Picture = LocalFile | str
 """A local file, or a data URL."""
 
 
-def local_pictures(names: Collection[str], *arguments: Mapping[str, Any]) -> dict[str, Picture]:
-    """Those of some parameters that are local files or data URLs.
-
-    Args:
-        names: The parameters.
-        arguments: Where to look for them; what is found last counts.
-    """
-    given = ((name, some[name]) for some in arguments for name in names if name in some)
-    return {name: value for name, value in given if _is_local(value)}
+def local_pictures(names: Collection[str], arguments: Mapping[str, Any]) -> dict[str, Picture]:
+    """Those of some parameters that are local files or data URLs."""
+    return {name: arguments[name] for name in names if _is_local(arguments.get(name))}
 
 
 def sizes_of(pictures: Mapping[str, Picture]) -> dict[str, tuple[int, int]]:

@@ -58,7 +58,7 @@ class Request:
         return self.model.endpoint_id
 
     def with_arguments(self, arguments: Mapping[str, Any]) -> Request:
-        """A request for the same model with other arguments; they aren't validated again."""
+        """A request for the same model with other arguments; `submit` checks them again."""
         return replace(self, arguments=arguments, inputs=(), identity=None)
 
     def with_files(

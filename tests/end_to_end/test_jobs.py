@@ -165,6 +165,41 @@ def test_what_is_unknown_is_resolved_as_submitted(unknown: tuple[FaultServer, st
     assert (states(), len(server.ledger.executed)) == (["kept"], 1)
 
 
+@pytest.mark.parametrize("between", [[], ["--as", "lost"]])
+def test_a_request_id_that_was_wrong_is_given_again(
+    between: list[str], unknown: tuple[FaultServer, str]
+) -> None:
+    """No such job was found: who mistyped it, or gave it up then, still gets what is paid for."""
+    server, name = unknown
+    (job,) = server.ledger.executed
+
+    told("jobs", "resolve", name, "--as", "submitted", "mistyped")
+    assert limner("jobs", "resume", name).exit_code == 6
+    if between:
+        told("jobs", "resolve", name, *between)
+    for _ in range(2):
+        row = told("jobs", "resolve", name, "--as", "submitted", job.request_id)["job"]
+        assert row["request_id"] == job.request_id
+    told("jobs", "resume", name)
+
+    assert (states(), len(server.ledger.executed)) == (["kept"], 1)
+    assert limner("jobs", "resolve", name, "--as", "submitted", "another").exit_code == 2
+
+
+@pytest.mark.parametrize("state", ["submitted", "lost"])
+def test_the_providers_own_request_id_is_not_overwritten(server: FaultServer, state: str) -> None:
+    """A person can be wrong about an id; the provider's answer to a submit isn't."""
+    job = submit()
+    if state == "lost":
+        told("jobs", "resolve", job["id"], "--as", "lost")
+
+    answer = limner("jobs", "resolve", job["id"], "--as", "submitted", "another")
+
+    assert (answer.exit_code, f"is {state}, not unknown" in answer.stderr) == (2, True)
+    (row,) = told("jobs")["jobs"]
+    assert row["request_id"] == job["request_id"] == server.ledger.executed[0].request_id
+
+
 def test_what_is_unknown_is_resolved_as_never_sent(unknown: tuple[FaultServer, str]) -> None:
     """Who knows that it never arrived says so, once."""
     _, name = unknown

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 AGAIN = "It can be called again."
 STILL_COUNTS = "What it may have cost still counts."
 
+BY_A_PERSON = "a person said what its request id is"
+"""How the detail of a row begins whose request id isn't the provider's own word."""
+
 NOTES = (
     "Look at your requests at the provider first. A job that is there and is resolved as never"
     " sent is paid for, and paid again if it is repeated."
@@ -50,32 +53,51 @@ def command(name: str, verdict: str, request_id: str | None, *, as_json: bool) -
     """Say what became of a job that the journal, or the provider, doesn't know about.
 
     Of an unknown one: whether the provider has it. Of one that isn't collected: that it is lost,
-    so that nobody waits for it any more.
+    so that nobody waits for it any more. A REQUEST_ID that was wrong is given again.
     """
     if (verdict == "submitted") != (request_id is not None):
         raise click.UsageError("--as submitted needs a REQUEST_ID, and the others have none.")
     journal = the_journal()
     entry = journal.find(name)
     wanted = UNCOLLECTED if verdict == "lost" else {"unknown"}
-    if entry.state not in wanted:
+    if entry.state not in wanted and not (request_id and _was_said(entry)):
         raise click.UsageError(f"{entry.id} is {entry.state}, not {' or '.join(sorted(wanted))}.")
     if request_id is not None:
         _refuse_taken(journal, entry, request_id)
-        journal.move(entry.id, "submitted", **_ticket(entry, request_id))
+        _put_right(journal, entry, {**_ticket(entry, request_id), "detail": BY_A_PERSON})
     elif verdict == "never":
         journal.move(entry.id, "withdrawn", detail="a person said that it was never sent")
     else:
         state = "failed" if entry.state in {"finished", ANSWERED} else "lost"
         loser = entry.answered_by or entry.provider
-        journal.move(entry.id, state, detail=f"a person said that {loser} lost it")
+        said = f"{BY_A_PERSON}, and" if _was_said(entry) else "a person said"
+        journal.move(entry.id, state, detail=f"{said} that {loser} lost it")
     entry = journal.find(entry.id)
     screen = Screen.wanted(as_json)
     if screen.json:
         screen.answer({"job": row_as_json(entry)})
     else:
-        paid_for = verdict == "lost" and not entry.answered_by
-        told = next_step(entry) or (STILL_COUNTS if paid_for else AGAIN)
-        screen.say(paragraph(f"It is {entry.state} now. {told}", width()))
+        screen.say(paragraph(f"It is {entry.state} now. {_what_now(entry)}", width()))
+
+
+def _was_said(entry: Entry) -> bool:
+    """Whether a row has the request id that a person gave, and no such job was ever found."""
+    said = entry.detail is not None and entry.detail.startswith(BY_A_PERSON)
+    return said and entry.state in {"submitted", "lost"} and entry.result is None
+
+
+def _put_right(journal: Journal, entry: Entry, facts: dict[str, Any]) -> None:
+    """Put the request id on record that a person gives, the first one or a better one."""
+    if entry.state == "unknown":
+        journal.move(entry.id, "submitted", **facts)
+    else:
+        journal.note(entry.id, **facts)
+
+
+def _what_now(entry: Entry) -> str:
+    if entry.state == "lost" and entry.detail == BY_A_PERSON:
+        return f"limner jobs resume {entry.id} asks for it by that id."
+    return next_step(entry) or (STILL_COUNTS if entry.request_id else AGAIN)
 
 
 def _refuse_taken(journal: Journal, entry: Entry, request_id: str) -> None:
@@ -86,6 +108,8 @@ def _refuse_taken(journal: Journal, entry: Entry, request_id: str) -> None:
         if not none.entry_ids:
             return
         raise
+    if found.id == entry.id:
+        return
     if found.request_id == request_id and found.provider == entry.provider:
         raise click.UsageError(f"{request_id} is the id of another job: {found.id}.")
 

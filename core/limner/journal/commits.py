@@ -42,12 +42,15 @@ class Commits:
 
     Args:
         connection: In autocommit mode, and used by nobody else.
+
+    Attributes:
+        closed: Whether the connection is closed.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._using = threading.RLock()
-        self._closed = False
+        self.closed = False
         self._steps: SimpleQueue[_Task | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -77,18 +80,18 @@ class Commits:
     def read(self, step: Callable[[sqlite3.Connection], T]) -> T:
         """Take a step that changes nothing."""
         with self._using:
-            if self._closed:
+            if self.closed:
                 raise Closed
             return step(self._connection)
 
     def close(self) -> None:
-        """Close the connection when what waits is written."""
+        """Close the connection when what waits is written; several threads may at once."""
         if self._thread:
             self._steps.put(None)
             if self._thread is not threading.current_thread():
                 self._thread.join()
         with self._using:
-            self._closed = True
+            self.closed = True
             self._connection.close()
         self._turn_away()
         self._steps.put(None)
@@ -105,7 +108,7 @@ class Commits:
 
     def _put(self, task: _Task) -> None:
         self._steps.put(task)
-        if self._closed:
+        if self.closed:
             self._turn_away()
         if self._thread is None:
             with self._using:
@@ -119,7 +122,7 @@ class Commits:
                     _end([task], Closed())
 
     def _start(self) -> None:
-        if self._thread is None and not self._closed:
+        if self._thread is None and not self.closed:
             thread = threading.Thread(target=self._work, name="limner-journal", daemon=True)
             thread.start()
             self._thread = thread
@@ -144,12 +147,13 @@ class Commits:
         return tasks
 
     def _commit(self, tasks: list[_Task]) -> None:
-        failure: Exception | None = Closed() if self._closed else None
+        failure: Exception | None = Closed() if self.closed else None
         try:
             if not failure:
                 self._transact(tasks)
         except Exception as error:  # noqa: BLE001 -- who waits for it is told
-            failure = error
+            # What interrupts a thread here may close the connection, to fork for instance.
+            failure = Closed() if self.closed else error
         _end(tasks, failure)
 
     def _transact(self, tasks: list[_Task]) -> None:

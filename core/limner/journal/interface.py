@@ -40,7 +40,7 @@ class Journal(Protocol):
 
         Raises:
             OverBudget: The budget has too little left for it.
-            JournalError: It can't be put on record.
+            JournalError: It can't be put on record, or nobody knows what its budget is.
         """
         ...
 
@@ -113,6 +113,20 @@ class Journal(Protocol):
         """
         ...
 
+    def earliest(self, entry_ids: Collection[str]) -> dict[str, float]:
+        """When rows were made by the clock's least reading since: less if it was set back.
+
+        A row that is only planned tells nothing. One that was claimed long after it was made
+        looks as if the clock had been set back, if rows made after it were submitted before.
+
+        Args:
+            entry_ids: The rows.
+
+        Returns:
+            By row, the least `created` of it and of those put on record after it.
+        """
+        ...
+
     def durations(self, endpoint_id: str, limit: int = 20) -> tuple[float, ...]:
         """How long a model's jobs that ended well took from their submission to their end.
 
@@ -130,7 +144,11 @@ class Journal(Protocol):
         ...
 
     def budget(self) -> Budget | None:
-        """What they may cost; None where that wasn't set."""
+        """What they may cost; None where that wasn't set.
+
+        Raises:
+            JournalError: It was lost when the journal was damaged, or part of what is spent.
+        """
         ...
 
     def spent(self, currency: str, since: float) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from decimal import Decimal, localcontext
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 from limner.journal.budget import DAY, UNCOUNTED
@@ -96,6 +96,13 @@ class MemoryJournal:
             [entry for entry in every if name in {entry.id, entry.request_id}]
             or [entry for entry in every if name and entry.id.startswith(name)],
         )
+
+    def earliest(self, entry_ids: Collection[str]) -> dict[str, float]:
+        """As `Journal.earliest`."""
+        newest = [one for one in reversed(self.entries()) if one.state != "planned"]
+        least = accumulate((entry.created for entry in newest), min)
+        pairs = zip(newest, least, strict=True)
+        return {entry.id: moment for entry, moment in pairs if entry.id in entry_ids}
 
     def durations(self, endpoint_id: str, limit: int = 20) -> tuple[float, ...]:
         """As `Journal.durations`."""

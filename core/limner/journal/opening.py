@@ -6,12 +6,12 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from limner.errors import JournalError
 from limner.journal import owners, schema, statements
-from limner.journal.commits import Commits
+from limner.journal.commits import Closed, Commits
 from limner.journal.salvage import salvage, set_aside
 from limner_registry.catalog.lock import locked
 from limner_registry.shortening import counted
@@ -19,6 +19,7 @@ from limner_registry.shortening import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Self
 
 LOG = logging.getLogger("limner")
 
@@ -28,7 +29,17 @@ QUICKLY_CHECKED = 32 * 1024**2
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
-_ABANDONED: list[Commits] = []
+_INHERITED: dict[Path, Commits] = {}
+"""What was open when something other than Python forked this process, by file.
+
+A child has SQLite's table of locks as it was in its parent. With a connection in it, another
+one to the same file takes no lock that other processes see: they delete what it has written.
+"""
+
+_NOTHING_SPENT = (
+    "; its budget, or part of what was spent of it, can't be read, so nothing is submitted"
+    " until `limner budget set` or `limner budget clear` says what may be spent"
+)
 
 
 class Damaged(sqlite3.DatabaseError):
@@ -55,7 +66,8 @@ class Opened:
         commits: What is written and read goes through these.
 
     Raises:
-        JournalError: It was written by a newer Limner, or is damaged and in use.
+        JournalError: It was written by a newer Limner, is damaged and in use, or was open
+            when something other than Python forked this process.
         sqlite3.Error, OSError: It can't be opened.
     """
 
@@ -63,6 +75,8 @@ class Opened:
         self.path = path
         self.folder = path.with_name(f"{path.name}.owners")
         self._owner: owners.Owner | None = None
+        if path in _INHERITED:
+            raise JournalError(str(path), _FORKED, _FORKED_HINT)
         self._patience = patience
         for folder in (path.parent, self.folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,12 +93,24 @@ class Opened:
     def own(self) -> bool:
         """Become an owner; False if the file was set aside meanwhile, and is another one."""
         with self._alone():
-            if not self.path.exists() or not os.path.samestat(self._file, self.path.stat()):
+            if not self.is_in_place():
                 return False
             self._owner = owners.Owner(self.folder)
             owners.tidy(self.folder)
-        self.sweep()
+        with suppress(Closed):  # whoever writes is told so, and opens it again
+            self.sweep()
         return True
+
+    def succeed(self, other: Self) -> None:
+        """Become the owner that another one was, which was closed for a fork."""
+        self._owner, other._owner = other._owner, None
+
+    def is_in_place(self) -> bool:
+        """Whether the file is still the one at its path."""
+        try:
+            return os.path.samestat(self._file, os.stat(self.path))  # noqa: PTH116 -- at each intent
+        except OSError:
+            return False
 
     def sweep(self) -> int:
         """Make the intents of owners that are no more `unknown`; how many there were."""
@@ -100,7 +126,8 @@ class Opened:
 
     def abandon(self) -> None:
         """Let go of what a child inherited by `fork`: SQLite mustn't even close it there."""
-        _ABANDONED.append(self.commits)
+        if not self.commits.closed:
+            _INHERITED[self.path] = self.commits
         if self._owner:
             self._owner.abandon()
 
@@ -140,12 +167,17 @@ class Opened:
         saved = salvage(aside, connection)
         LOG.error(
             "the journal %s was damaged: it is set aside as %s, and %s that could be read"
-            " of it are in a new one",
+            " of it are in a new one%s",
             self.path,
             aside.name,
-            counted(saved, "job"),
+            counted(saved.jobs, "job"),
+            _NOTHING_SPENT if saved.budget_lost else "",
         )
         return connection
+
+
+_FORKED = "was open when something other than Python forked this process, so nothing was sent"
+_FORKED_HINT = "Close the client before the fork, and use it again after it."
 
 
 def _connect(path: Path, patience: float) -> sqlite3.Connection:

@@ -8,7 +8,7 @@ import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from limner.journal import schema
 from limner.journal.entry import KeptFile
@@ -26,6 +26,18 @@ _MOST_GAPS = 10_000
 _MAGIC = b"SQLite format 3\0"
 
 
+class Saved(NamedTuple):
+    """What could be read of a damaged journal.
+
+    Attributes:
+        jobs: How many rows there are in the new one.
+        budget_lost: Whether nothing can be submitted until a person says what may be spent.
+    """
+
+    jobs: int
+    budget_lost: bool
+
+
 def set_aside(path: Path) -> Path:
     """Give a damaged journal, and SQLite's files beside it, a name that nobody opens."""
     day = time.strftime("%Y-%m-%d")
@@ -38,29 +50,49 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def salvage(aside: Path, connection: sqlite3.Connection) -> int:
-    """Copy all rows that can be read into a new journal.
+def salvage(aside: Path, connection: sqlite3.Connection) -> Saved:
+    """Copy all rows that can be read into a new journal, and the budget if nothing is missing.
+
+    A row that can't be read takes along what it cost: a budget would allow that once more.
 
     Args:
         aside: The damaged one; it isn't changed.
         connection: To the new one.
-
-    Returns:
-        How many rows there are.
     """
-    saved = 0
+    saved = lost = 0
     with _legible(aside, connection) as copy, closing(_opened(copy)) as damaged:
         connection.execute("BEGIN IMMEDIATE")
-        for entry in _readable(damaged):
+        for entry in _rows(damaged):
+            if entry is None:
+                lost += 1
+                continue
             connection.execute(schema.INSERT_ENTRY, schema.entry_values(entry))
             for file in entry.files:
                 connection.execute(schema.INSERT_FILE, schema.file_values(entry.id, file))
             saved += 1
-        with suppress(sqlite3.DatabaseError, ValueError, ArithmeticError):
-            if budget := schema.budget_of(damaged):
-                connection.execute(schema.SET_BUDGET, schema.budget_values(budget))
+        if budget := _budget(damaged, whole=not lost):
+            connection.execute(schema.SET_BUDGET, budget)
         connection.execute("COMMIT")
-    return saved
+    return Saved(saved, budget == schema.LOST_BUDGET)
+
+
+def _budget(damaged: sqlite3.Connection, *, whole: bool) -> list[Any] | None:
+    """What is put on record for a budget; None where there certainly was none."""
+    try:
+        budget = schema.budget_of(damaged)
+    except sqlite3.Error:
+        return None if _is_before_budgets(damaged) else schema.LOST_BUDGET
+    if budget is None:
+        return None
+    return schema.budget_values(budget) if whole else schema.LOST_BUDGET
+
+
+def _is_before_budgets(damaged: sqlite3.Connection) -> bool:
+    """Whether it's of a version that had no budgets."""
+    with suppress(sqlite3.DatabaseError):
+        (version,) = damaged.execute("PRAGMA user_version").fetchone()
+        return 0 < int(version) < schema.BUDGETS
+    return False
 
 
 @contextmanager
@@ -97,8 +129,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     return damaged
 
 
-def _readable(damaged: sqlite3.Connection) -> Iterator[Entry]:
-    """Row by row, over the gaps."""
+def _rows(damaged: sqlite3.Connection) -> Iterator[Entry | None]:
+    """Row by row, with None for a gap: rows are numbered from 1, and none is ever deleted."""
     number = gaps = 0
     columns = _there(damaged, "entries", schema.COLUMNS)
     rows = f"SELECT number, {columns} FROM entries WHERE number > ? LIMIT 1"  # noqa: S608 -- names of our own
@@ -108,16 +140,18 @@ def _readable(damaged: sqlite3.Connection) -> Iterator[Entry]:
         try:
             row = damaged.execute(rows, [number]).fetchone()
         except sqlite3.DatabaseError as error:
+            yield None
             if "no such" in str(error) or "malformed database schema" in str(error):
                 return
             number, gaps = number + 1, gaps + 1
             continue
         if row is None:
             return
+        if row[0] != number + 1:
+            yield None
         gaps = 0 if row[0] > number else gaps + 1
         number = max(row[0], number + 1)
-        if entry := _entry(damaged, row[1:], files):
-            yield entry
+        yield _entry(damaged, row[1:], files)
 
 
 def _there(damaged: sqlite3.Connection, table: str, columns: Sequence[str]) -> str:

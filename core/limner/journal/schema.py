@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from limner.journal.budget import Budget
 from limner.journal.entry import Entry, KeptFile, SentFile
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping, Sequence
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -106,6 +106,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 VERSION = len(MIGRATIONS)
 """The version that this Limner writes, SQLite's `user_version`."""
 
+BUDGETS = 2
+"""The first version that has budgets."""
+
 COLUMNS = tuple(one.name for one in fields(Entry) if one.name != "files")
 """The columns of an entry, named as its fields are."""
 
@@ -131,6 +134,21 @@ SET_BUDGET = (
     " ON CONFLICT (number) DO UPDATE SET amount = excluded.amount,"
     " currency = excluded.currency, per = excluded.per"
 )
+
+
+class BudgetLost(sqlite3.InterfaceError):
+    """The journal was damaged: what its budget is, or what is spent of it, isn't known.
+
+    It's the fault of the step that asks, not of the connection.
+    """
+
+    hint = (
+        "Look at what was spent at your provider; then `limner budget set` or"
+        " `limner budget clear` says what may be spent from now on."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("it was damaged, and its budget, or part of what is spent, was lost")
 
 
 def values_of(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,10 +196,21 @@ def budget_values(budget: Budget) -> list[Any]:
     return [str(budget.amount), budget.currency, budget.per]
 
 
+LOST_BUDGET = ["lost", "", ""]
+"""What `SET_BUDGET` takes where nobody knows what may be spent: `budget_of` refuses to read it."""
+
+
 def budget_of(connection: sqlite3.Connection) -> Budget | None:
-    """The budget of a journal; None if it has none."""
+    """The budget of a journal; None if it has none.
+
+    Raises:
+        BudgetLost: There is one, and it can't be read.
+    """
     row = connection.execute("SELECT amount, currency, per FROM budget").fetchone()
-    return row and Budget(Decimal(row[0]), row[1], row[2])
+    try:
+        return row and Budget(Decimal(row[0]), row[1], row[2])
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise BudgetLost from error
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

@@ -54,8 +54,9 @@ _REFUSED = "can't take the request, so nothing was sent"
 class SqliteJournal:
     """A journal in a file: what a method has done is on disk when it returns.
 
-    Safe for several threads, and several processes may write to one file at once. The
-    file is made when something is first written; reading one that isn't there finds nothing.
+    Safe for several threads, and several processes may write to one file at once; parent and
+    child go on with it after a fork. The file is made when something is first written; reading
+    one that isn't there finds nothing, and no intent goes into one that was deleted since.
 
     Args:
         path: The file.
@@ -138,6 +139,12 @@ class SqliteJournal:
         """As `Journal.find`."""
         step = statements.named(name)
         return the_one(name, self._read(lambda opened: opened.commits.read(step), ()))
+
+    def earliest(self, entry_ids: Collection[str]) -> dict[str, float]:
+        """As `Journal.earliest`."""
+        step = statements.earliest(entry_ids)
+        found: dict[str, float] = self._read(lambda opened: opened.commits.read(step), {})
+        return found
 
     def durations(self, endpoint_id: str, limit: int = 20) -> tuple[float, ...]:
         """As `Journal.durations`."""
@@ -225,4 +232,5 @@ def _explained(path: Path, told: str, error: Exception) -> JournalError:
     """What went wrong, and what to do next."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     reason = getattr(error, "strerror", None) or str(error)
-    return JournalError(str(path), f"{told}: {reason}", _HINTS.get(code, _HINT))
+    hint = getattr(error, "hint", None) or _HINTS.get(code, _HINT)
+    return JournalError(str(path), f"{told}: {reason}", hint)

@@ -202,6 +202,17 @@ def named(name: str) -> Query:
     return lambda connection: exactly(connection) or (beginning(connection) if name else ())
 
 
+def earliest(entry_ids: Collection[str]) -> Callable[[sqlite3.Connection], dict[str, float]]:
+    """The least time of each of some rows and of those after it."""
+    sql = (
+        "SELECT id, MIN(created) OVER (ORDER BY number DESC) FROM entries WHERE state != 'planned'"
+    )
+    wanted = frozenset(entry_ids)
+    return lambda connection: {
+        entry_id: least for entry_id, least in connection.execute(sql) if entry_id in wanted
+    }
+
+
 def durations(endpoint_id: str, limit: int) -> Callable[[sqlite3.Connection], tuple[float, ...]]:
     """Seconds from submission to end, of the newest jobs of a model that ended well."""
     sql = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from limner.effects import Path, ask, on_disk
 from limner.errors import InvalidArguments
-from limner.files import sort_files, unreadable
+from limner.files import local_files, sort_files, unreadable
 from limner.path.upload import reading, upload
 from limner.source import Source
 from limner.uploads import Storing
@@ -23,18 +23,39 @@ if TYPE_CHECKING:
 
 
 def prepare(request: Request, setting: Setting) -> Path[Request]:
-    """The request as it is sent.
+    """The request as it is to be sent, with its local files, by which its price is told.
+
+    Whatever became of it since it was validated, the schema's verdict is given on what is sent.
+
+    Raises:
+        InvalidArguments: It has arguments that the model doesn't take.
+        PluginError: A plugin has put such ones in.
+    """
+    given = _checked(request, setting)
+    prepared = yield from ask(setting.hooks.prepare_request, request)
+    if prepared is not request:
+        given = _checked(prepared, setting)
+    return prepared.with_arguments(given)
+
+
+def _checked(request: Request, setting: Setting) -> dict[str, Any]:
+    """Its arguments, of which only what JSON doesn't have is shared with anybody."""
+    given = sort_files(request.model, request.arguments, paths=setting.local_files)
+    issues = (*request.model.check(given.for_schema), *given.issues)
+    if issues:
+        raise InvalidArguments(request.endpoint_id, issues)
+    return given.arguments
+
+
+def with_urls(request: Request, setting: Setting) -> Path[Request]:
+    """A prepared request as it is sent: with URLs for its local files.
 
     Raises:
         InvalidArguments: A file can't be read, or is too large for the provider.
         CredentialError, Unreachable: A file can't be uploaded.
     """
-    request = yield from ask(setting.hooks.prepare_request, request)
-    given = sort_files(request.model, request.arguments, paths=setting.local_files)
-    if given.issues:
-        raise InvalidArguments(request.endpoint_id, given.issues)
     sources = []
-    for place, file in given.files.items():
+    for place, file in local_files(request.model, request.arguments).items():
         sources.append((yield from _looked_at(request, place, file)))
     inputs: dict[Place, SentFile] = {}
     for source in sources:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from limner_registry.rate import Sizes
 
 
-def price(request: Request, sent: Request, setting: Setting) -> Path[Quote]:
+def price(prepared: Request, sent: Request, setting: Setting) -> Path[Quote]:
     """What a request is expected to cost: by a plugin, else by its document.
 
     Args:
-        request: As it was validated; its local pictures are measured.
-        sent: As it is sent.
+        prepared: With the files that are sent; the local pictures are measured.
+        sent: With their URLs.
         setting: Who runs it, and who is asked.
     """
     told = yield from ask(setting.hooks.estimate_cost, sent)
@@ -35,15 +35,15 @@ def price(request: Request, sent: Request, setting: Setting) -> Path[Quote]:
     if sent.model.provider != setting.account.provider.name:
         where = f"at {sent.model.provider}, not at {setting.account.provider.name}"
         return Unpriced(f"its document states what it costs {where}")
-    pictures = counted_pictures(request, sent)
+    pictures = counted_pictures(prepared)
     sizes = (yield from on_disk(sizes_of, pictures)) if pictures else {}
     return by_document(sent, sizes)
 
 
-def counted_pictures(*requests: Request) -> dict[str, Picture]:
+def counted_pictures(request: Request) -> dict[str, Picture]:
     """The pictures of a request whose size its price depends on, as far as they are local."""
-    rate = requests[0].model.rate
-    return local_pictures(rate.measured if rate else (), *(one.arguments for one in requests))
+    rate = request.model.rate
+    return local_pictures(rate.measured, request.arguments) if rate else {}
 
 
 def by_document(request: Request, sizes: Sizes) -> Quote:

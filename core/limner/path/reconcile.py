@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from limner.effects import Move, on_disk, surely
 from limner.errors import NoHistory, TransportError
-from limner.history import findings, left
+from limner.history import SKEW, findings, left
 from limner.provider import Historical
 from limner.retry import LIST, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from limner.effects import Path
     from limner.history import Finding, HistoryPage, PastRequest
@@ -26,7 +26,10 @@ A_DAY = 86_400.0
 """Seconds. A request may wait and be run again for most of one, before it is in the list."""
 
 LOOK_BACK = 7 * A_DAY
-"""Seconds before the oldest row from which on the list is read: clocks may be wrong."""
+"""Seconds before the oldest row from which on the list is read: clocks may be wrong.
+
+One that was wrong by more is noticed if it was put right since: see `Reckoning.earliest`.
+"""
 
 MOST_PAGES = 1000
 """A list that goes on longer has no end."""
@@ -41,6 +44,7 @@ class Reckoning:
         provider: The provider's name.
         model: The model; None if it isn't known any more.
         unknown: Its rows that are to be settled, as they were at the start.
+        earliest: By row, when it was made at the earliest, see `Journal.earliest`.
         rows: Reads all its rows as they are now.
         now: Seconds since 1970.
         after: Seconds after which a row that isn't listed counts as never sent.
@@ -50,6 +54,7 @@ class Reckoning:
     provider: str
     model: Model | None
     unknown: Sequence[Entry]
+    earliest: Mapping[str, float]
     rows: Callable[[], Sequence[Entry]]
     now: float
     after: float = A_DAY
@@ -57,7 +62,14 @@ class Reckoning:
     @property
     def since(self) -> float:
         """From when on the provider's list is read, in seconds since 1970."""
-        return min(row.created for row in self.unknown) - LOOK_BACK
+        return min(self.earliest.values()) - LOOK_BACK
+
+    def unless_set_back(self, finding: Finding) -> Finding:
+        """A finding; it frees a row only if its time, by which it was found, can be trusted."""
+        row = finding.entry
+        if finding.never_sent and self.earliest[row.id] < row.created - SKEW:
+            return left(row, "the clock was set back after it, so nobody knows when it was sent")
+        return finding
 
     def left(self, reason: str) -> list[Finding]:
         """The findings if nothing is known."""
@@ -83,6 +95,7 @@ def reckonings(
     journal.sweep()
     rows = [journal.find(name) for name in names] or journal.entries(states={"unknown"})
     unknown = [row for row in rows if row.state == "unknown"]
+    earliest = journal.earliest({row.id for row in unknown})
 
     def of_kind(provider: str, endpoint_id: str) -> Reckoning:
         def of_these(rows: Iterable[Entry]) -> list[Entry]:
@@ -93,6 +106,7 @@ def reckonings(
             provider,
             registry.get(endpoint_id),
             of_these(unknown),
+            {row.id: earliest.get(row.id, row.created) for row in of_these(unknown)},
             lambda: of_these(journal.entries(endpoint_id=endpoint_id)),
             time.time(),
             A_DAY if after is None else after,
@@ -154,7 +168,7 @@ def _said(
     )
     found += _elsewhere([row for row in unknown if not _is_here(row, setting)], setting)
     wanted = {row.id for row in reckoning.unknown}
-    return [finding for finding in found if finding.entry.id in wanted]
+    return [reckoning.unless_set_back(one) for one in found if one.entry.id in wanted]
 
 
 def _is_here(row: Entry, setting: Setting) -> bool:

@@ -20,7 +20,7 @@ from limner.errors import (
 )
 from limner.job import Job, Ticket
 from limner.journal import Entry, journaled, new_id
-from limner.path.prepare import prepare
+from limner.path.prepare import prepare, with_urls
 from limner.path.price import price, refuse_above
 from limner.path.validate import refuse_secrets
 from limner.price import Estimate
@@ -43,11 +43,12 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     """Submit a request, at most once.
 
     Raises:
-        InvalidArguments: A file can't be read or sent, or a key is in them; nothing was sent.
+        InvalidArguments: The model doesn't take them, a file can't be read or sent, or a key
+            is in them; nothing was sent.
         UnusableWebhook: The provider would send no notice there; nothing was sent.
         Refused: A plugin's policy, a cap or the budget forbids it; nothing was sent.
         PluginError: A global plugin is broken, and this may cost money, or one's answer
-            isn't JSON; nothing was sent.
+            isn't JSON, or not what the model takes; nothing was sent.
         JournalError: It can't be put on record; nothing was sent.
         Unreachable: The provider can't be reached; nothing was sent.
         JobRejected: The provider didn't take it.
@@ -58,10 +59,11 @@ def submit(request: Request, setting: Setting) -> Path[Job]:
     refuse_secrets(request.endpoint_id, request.arguments, setting.account.secrets)
     refuse_webhook(request.webhook, setting.account)
     row = new_id()
-    sent = _notifying(request, row, (yield from prepare(request, setting)))
+    prepared = yield from prepare(request, setting)
+    sent = _notifying(request, row, (yield from with_urls(prepared, setting)))
     refuse_secrets(sent.endpoint_id, sent.arguments, setting.account.secrets)
     call = setting.account.sign(setting.account.provider.submit(sent))
-    quote = yield from price(request, sent, setting)
+    quote = yield from price(prepared, sent, setting)
     estimate = quote if isinstance(quote, Estimate) else None
     yield from ask(setting.hooks.before_submit, sent, estimate)
     answer = yield from ask(setting.hooks.submit_request, sent, setting.account.provider)

@@ -228,3 +228,16 @@ def test_changes_without_a_thread(journal: SqliteJournal, row: Callable[..., Ent
         (entry.id, "submitted") for entry in rows
     }
     assert all(entry.result == {"seed": 7} for entry in journal.entries())
+
+
+def test_the_clocks_least_reading_since_a_row_was_made(
+    kept_in: Journal, row: Callable[..., Entry]
+) -> None:
+    """Rows that were put on record after it count, with what they say; planned ones don't."""
+    rows = [row(created=moment) for moment in (5.0, 9.0, 7.0, 8.0)]
+    for entry in (*rows, row("planned", created=1.0)):
+        kept_in.add(entry)
+
+    least = kept_in.earliest([entry.id for entry in rows[:3]])
+
+    assert least == dict(zip([entry.id for entry in rows], (5.0, 7.0, 7.0), strict=False))

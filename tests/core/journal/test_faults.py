@@ -181,6 +181,8 @@ def test_a_damaged_journal_is_set_aside_and_saved(
     (told,) = [one.getMessage() for one in caplog.records if one.levelno == logging.ERROR]
     assert aside.name in told
     assert f"{len(saved)} job" in told
+    assert ("so nothing is submitted until" in told) == (damage is text)
+    journal.set_budget(None)  # of a file of which nothing is left, nobody knows the budget
     journal.add(row())
     assert len(journal.entries()) == len(saved) + 1
 

@@ -89,7 +89,7 @@ import limner
 def prepare_request(request):
     return request.with_arguments({**request.arguments, "watts": 61})
 """,
-        "its prepare_request makes invalid arguments of valid ones: 61 is too large",
+        "after its prepare_request, acme/lamp does not take these arguments:\n  /watts: 61 is too",
     ),
     "sandbox_result_is_valid": (
         """\

@@ -189,10 +189,9 @@ class _Download:
         raise NoSuchFile("its server redirects in a circle")
 
     def _may_be_inside(self) -> bool:
-        """Whether a file may be on this machine, or in its network: if who names it is there."""
-        hosts = self._setting.account.provider.hosts
-        at_home = any(is_private(_parts(f"//{host}").hostname or "") for host in hosts)
-        return at_home or self._artifact.job.answer is not None
+        """Whether a file may be in this network, or on this machine: if its result was."""
+        ticket = self._artifact.job.ticket
+        return ticket is None or is_private(_parts(ticket.result_url).hostname or "")
 
     def _wishes(self) -> Mapping[str, str]:
         size = self._intake.size

@@ -320,7 +320,11 @@ def is_private(name: str) -> bool:
         name: Its name or address, without a port; names aren't looked up.
     """
     from ipaddress import ip_address
+    from socket import inet_aton
 
+    name = name.rstrip(".")
+    with suppress(OSError):
+        return not ip_address(inet_aton(name)).is_global  # 127.1 and 2130706433, as resolvers do
     with suppress(ValueError):
         return not ip_address(name).is_global
     return name.rpartition(".")[2] == "localhost"

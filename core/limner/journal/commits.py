@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,6 +51,7 @@ class Commits:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._using = threading.RLock()
+        self._user: int | None = None
         self.closed = False
         self._steps: SimpleQueue[_Task | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -82,13 +84,14 @@ class Commits:
         with self._using:
             if self.closed:
                 raise Closed
-            return step(self._connection)
+            return self._by_this_thread(partial(step, self._connection))
 
     def close(self) -> None:
         """Close the connection when what waits is written; several threads may at once."""
         if self._thread:
             self._steps.put(None)
-            if self._thread is not threading.current_thread():
+            # A thread that is interrupted while it uses the connection has to let go of it first.
+            if threading.get_ident() not in {self._user, self._thread.ident}:
                 self._thread.join()
         with self._using:
             self.closed = True
@@ -101,10 +104,17 @@ class Commits:
         if not self._steps.empty() or not self._using.acquire(blocking=False):
             return False
         try:
-            self._commit([task])
+            self._by_this_thread(partial(self._commit, [task]))
         finally:
             self._using.release()
         return True
+
+    def _by_this_thread(self, work: Callable[[], T]) -> T:
+        self._user = threading.get_ident()
+        try:
+            return work()
+        finally:
+            self._user = None
 
     def _put(self, task: _Task) -> None:
         self._steps.put(task)

@@ -93,7 +93,12 @@ class Held:
         return opened
 
     def _open(self, *, whole: bool) -> Opened:
-        opened = Opened(self._path, self._patience, whole=whole)
+        last = self._opened
+        if last and last.token and not last.is_in_place():
+            raise JournalError(str(self._path), _GONE, _GONE_HINT)
+        opened = Opened(
+            self._path, self._patience, whole=whole, token=last.token if last else None
+        )
         _OPENED.add(opened)
         with self._lock:
             if self._opened:

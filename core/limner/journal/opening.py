@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from limner.errors import JournalError
@@ -71,7 +71,9 @@ class Opened:
         sqlite3.Error, OSError: It can't be opened.
     """
 
-    def __init__(self, path: Path, patience: float, *, whole: bool) -> None:
+    def __init__(
+        self, path: Path, patience: float, *, whole: bool, token: str | None = None
+    ) -> None:
         self.path = path
         self.folder = path.with_name(f"{path.name}.owners")
         self._owner: owners.Owner | None = None
@@ -81,7 +83,7 @@ class Opened:
         for folder in (path.parent, self.folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._alone():
-            self._connection = self._sound(whole=whole)
+            self._connection = self._sound(whole=whole, token=token)
             self._file = path.stat()
         self.commits = Commits(self._connection)
 
@@ -137,34 +139,39 @@ class Opened:
         with locked(str(self.folder / "opening")):
             yield
 
-    def _sound(self, *, whole: bool) -> sqlite3.Connection:
+    def _sound(self, *, whole: bool, token: str | None) -> sqlite3.Connection:
         try:
             return self._checked(whole=whole)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-        if any(owners.others(self.folder, None)):
+        if any(owners.others(self.folder, token)):
             raise JournalError(
                 str(self.path),
-                "is damaged, and another process has it open",
+                "is damaged, and open elsewhere, perhaps in another client of this program",
                 "Try again when that has ended: it is set aside then, and what can be read"
                 " of it is saved.",
             )
         return self._salvaged()
 
-    def _checked(self, *, whole: bool) -> sqlite3.Connection:
-        connection = _connect(self.path, self._patience)
+    def _checked(self, *, whole: bool, path: Path | None = None) -> sqlite3.Connection:
+        path = path or self.path
+        connection = _connect(path, self._patience)
         try:
-            _prepare(connection, self.path, whole=whole)
+            _prepare(connection, path, whole=whole)
         except BaseException:
             connection.close()
             raise
         return connection
 
     def _salvaged(self) -> sqlite3.Connection:
-        aside = set_aside(self.path)
+        new = self.path.with_name(f"{self.path.name}.saved")
+        for ending in ("", "-wal", "-shm"):
+            new.with_name(new.name + ending).unlink(missing_ok=True)
+        with closing(self._checked(whole=False, path=new)) as connection:
+            saved = salvage(self.path, connection)
+        aside = set_aside(self.path, new)
         connection = self._checked(whole=False)
-        saved = salvage(aside, connection)
         LOG.error(
             "the journal %s was damaged: it is set aside as %s, and %s that could be read"
             " of it are in a new one%s",
@@ -181,8 +188,13 @@ _FORKED_HINT = "Close the client before the fork, and use it again after it."
 
 
 def _connect(path: Path, patience: float) -> sqlite3.Connection:
-    """A connection; SQLite gives the files beside this one the same permissions."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    """A connection; SQLite gives the files beside this one the same permissions.
+
+    A file that is there isn't opened but by SQLite: a process that closes any descriptor of a
+    file loses all its locks of it, those of other connections too.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     return sqlite3.connect(path, patience, isolation_level=None, check_same_thread=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -38,29 +39,38 @@ class Saved(NamedTuple):
     budget_lost: bool
 
 
-def set_aside(path: Path) -> Path:
-    """Give a damaged journal, and SQLite's files beside it, a name that nobody opens."""
+def set_aside(path: Path, new: Path) -> Path:
+    """Put a new journal in the place of a damaged one; at no moment is there none.
+
+    Returns:
+        The name, which nobody opens, of the damaged one, with SQLite's files beside it.
+    """
     day = time.strftime("%Y-%m-%d")
     names = (path.with_name(f"{path.name}.damaged-{day}{'-' * bool(n)}{n or ''}") for n in count())
     aside = next(name for name in names if not name.exists())
-    for ending in ("-shm", "-wal", ""):
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without hard links
+        path.rename(aside)
+    for ending in ("-shm", "-wal"):
         beside = path.with_name(path.name + ending)
         if beside.exists():
             beside.rename(aside.with_name(aside.name + ending))
+    new.replace(path)
     return aside
 
 
-def salvage(aside: Path, connection: sqlite3.Connection) -> Saved:
+def salvage(damaged_path: Path, connection: sqlite3.Connection) -> Saved:
     """Copy all rows that can be read into a new journal, and the budget if nothing is missing.
 
     A row that can't be read takes along what it cost: a budget would allow that once more.
 
     Args:
-        aside: The damaged one; it isn't changed.
+        damaged_path: The damaged one; it isn't changed.
         connection: To the new one.
     """
     saved = lost = 0
-    with _legible(aside, connection) as copy, closing(_opened(copy)) as damaged:
+    with _legible(damaged_path, connection) as copy, closing(_opened(copy)) as damaged:
         connection.execute("BEGIN IMMEDIATE")
         for entry in _rows(damaged):
             if entry is None:
@@ -96,17 +106,17 @@ def _is_before_budgets(damaged: sqlite3.Connection) -> bool:
 
 
 @contextmanager
-def _legible(aside: Path, connection: sqlite3.Connection) -> Iterator[Path]:
+def _legible(damaged_path: Path, connection: sqlite3.Connection) -> Iterator[Path]:
     """The damaged file; one whose beginning is lost as a copy that begins as the new one does."""
-    with aside.open("rb") as file:
+    with damaged_path.open("rb") as file:
         if file.read(len(_MAGIC)) == _MAGIC:
-            yield aside
+            yield damaged_path
             return
-    copy = aside.with_name(f"{aside.name}.copy")
+    copy = damaged_path.with_name(f"{damaged_path.name}.copy")
     try:
-        shutil.copyfile(aside, copy)
+        shutil.copyfile(damaged_path, copy)
         with suppress(FileNotFoundError):
-            shutil.copyfile(f"{aside}-wal", f"{copy}-wal")
+            shutil.copyfile(f"{damaged_path}-wal", f"{copy}-wal")
         with copy.open("r+b") as file:
             file.write(_header(connection))
         yield copy
@@ -166,7 +176,7 @@ def _there(damaged: sqlite3.Connection, table: str, columns: Sequence[str]) -> s
 def _entry(damaged: sqlite3.Connection, row: tuple[object, ...], files: str) -> Entry | None:
     try:
         entry = schema.entry_of(row)
-    except (ValueError, ArithmeticError):
+    except (ValueError, ArithmeticError, TypeError):
         return None
     if entry.state not in NEXT:
         return None

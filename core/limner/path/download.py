@@ -143,6 +143,7 @@ class _Download:
         self._url = artifact.url
         self._mark: str | None = None
         self._came_whole: int | None = None
+        self._chunked = False
 
     def run(self) -> Path[str]:
         """Try, and go on or try again where the connection fails."""
@@ -224,6 +225,7 @@ class _Download:
         else:
             served = headers.get("content-type", "").partition(";")[0].strip().lower()
             self._mark = mark_of(headers)
+            self._chunked = "chunked" in headers.get("transfer-encoding", "").lower()
             yield from self._intake.begin(served, size_of(headers))
         self._intake.refuse_too_large(self._intake.known or 0)
 
@@ -247,8 +249,9 @@ class _Download:
         the server states fewer, and sends just these, twice in a row.
         """
         size, known, stated = self._intake.size, self._intake.known, self._artifact.size or 0
-        sure = 0 < size == known == self._came_whole
-        self._came_whole = size if size == known else None
+        ended = size == known or (known is None and self._chunked)
+        sure = ended and 0 < size == self._came_whole
+        self._came_whole = size if ended else None
         if size < (known or 0) or (size < stated and not sure):
             whole = max(known or 0, stated)
             raise ConnectionLost(f"it was cut: {size:,} of {whole:,} bytes came")

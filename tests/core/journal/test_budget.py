@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -13,10 +15,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from forks import fork
 from writers import writers
 
 from limner.errors import JournalError, OverBudget
-from limner.journal import CLAIMABLE, NEXT, Budget, Journal, MemoryJournal, schema
+from limner.journal import CLAIMABLE, NEXT, Budget, Journal, MemoryJournal, salvage, schema
 from limner.journal.sqlite import SqliteJournal
 
 if TYPE_CHECKING:
@@ -257,6 +260,43 @@ def test_a_budget_outlives_damage(journal: SqliteJournal, row: Row) -> None:
     assert journal.budget() == Budget(Decimal(1), "USD", "month")
     assert left(journal) == Decimal("0.8")
     assert list(journal.path.parent.glob("*.damaged-*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked")
+def test_killed_while_a_damaged_journal_is_saved(
+    journal: SqliteJournal, row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next process saves all of it."""
+    journal.set_budget(Budget(Decimal(1), "USD"))
+    for _ in range(200):
+        journal.add(priced(row, "0.001"))
+    overwrite(journal, "entries_by_state")
+
+    def killed(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(salvage, "_rows", killed)
+        os.waitpid(fork(journal.entries), 0)
+
+    assert (len(journal.entries()), left(journal)) == (200, Decimal("0.8"))
+
+
+def test_a_row_of_garbage_does_not_keep_the_others_from_being_saved(
+    journal: SqliteJournal, row: Row
+) -> None:
+    """Bytes where a price should be: that row is lost, and so it isn't known what was spent."""
+    journal.set_budget(Budget(Decimal(1), "USD"))
+    for _ in range(200):
+        journal.add(priced(row, "0.001"))
+    journal.close()
+    with closing(sqlite3.connect(journal.path)) as connection, connection:
+        connection.execute("UPDATE entries SET estimate = x'ff' WHERE rowid = 7")
+    overwrite(journal, "entries_by_state")
+
+    with pytest.raises(JournalError, match="its budget"):
+        journal.add(priced(row))
+    assert len(journal.entries()) == 199
 
 
 def overwrite(journal: SqliteJournal, what: str) -> None:

@@ -210,7 +210,7 @@ def test_a_journal_in_use_is_not_set_aside(
         other.do("intend")
         header(journal.path)
 
-        with pytest.raises(JournalError, match="damaged, and another process has it open"):
+        with pytest.raises(JournalError, match="damaged, and open elsewhere"):
             journal.entries()
 
         assert not list(journal.path.parent.glob("*.damaged-*"))

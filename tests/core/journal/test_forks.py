@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import os
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,6 +141,48 @@ def test_a_fork_in_the_middle_of_a_transaction(
 
     assert ended_well(forked[0])
     assert [entry.detail for entry in journal.entries()] == ["x"]
+
+
+def test_a_fork_in_a_transaction_that_others_wait_for(
+    journal: SqliteJournal, row: Callable[..., Entry]
+) -> None:
+    """Neither hangs, and both are made once."""
+
+    def work() -> None:
+        journal.add(row())
+        asyncio.run(journal.change("add", row()))  # from now on a thread writes for all
+        other = threading.Thread(target=journal.add, args=[row()])
+        forked: list[int] = []
+
+        def step(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE entries SET detail = coalesce(detail, '') || 'x'")
+            if not forked:
+                other.start()
+                time.sleep(0.1)
+                forked.append(fork(lambda: None))
+
+        journal._do(lambda opened: opened.commits.write(step), "can't be written")
+        other.join()
+        assert ended_well(forked[0])
+
+    assert ended_well(fork(work))
+    assert sorted(entry.detail or "" for entry in journal.entries()) in (["", "x", "x"], ["x"] * 3)
+
+
+def test_damage_that_a_fork_brings_to_light(
+    journal: SqliteJournal, row: Callable[..., Entry]
+) -> None:
+    """It's mended by the process whose journal it is, as at any other time."""
+    for _ in range(150):
+        journal.add(row(detail="x" * 500))
+    assert ended_well(fork(lambda: None))  # all is closed, and in the file
+    size = journal.path.stat().st_size
+    with journal.path.open("r+b") as file:
+        file.seek(size // 2 // 4096 * 4096)
+        file.write(b"\xff" * 4096)
+
+    assert 100 < len(journal.entries()) <= 150
+    assert list(journal.path.parent.glob("*.damaged-*"))
 
 
 def test_a_fork_that_python_does_not_make_is_refused(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from answers import FILE_URL, FLUX, PROMPT, accepted, completed, result, running
+from forks import ended_well, fork
 from scripted import ScriptedClient
 
 from limner.errors import JournalError
@@ -66,6 +67,19 @@ def test_what_is_under_way_goes_on(lose: Callable[[Path], None], journal: Sqlite
     lose(journal.path)
 
     assert job.result().images[0].url == FILE_URL
+
+
+@GONE
+def test_a_fork_does_not_hide_it(
+    lose: Callable[[Path], None], journal: SqliteJournal, row: Callable[..., Entry]
+) -> None:
+    """After a fork, too, no row goes into a file that isn't the one of the rows before."""
+    journal.add(row())
+    lose(journal.path)
+    assert ended_well(fork(lambda: None))
+
+    with pytest.raises(JournalError, match="deleted or replaced"):
+        journal.add(row())
 
 
 def test_an_event_loop_hears_of_it_too(journal: SqliteJournal, row: Callable[..., Entry]) -> None:

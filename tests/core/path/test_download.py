@@ -131,6 +131,15 @@ def test_a_length_that_no_server_states_is_not_believed() -> None:
         got.bytes()
 
 
+def test_an_answer_that_marks_its_own_end_is_believed() -> None:
+    """In chunks, a server states no length, and tells all the same that this is all."""
+    client, got = stating_too_many()
+    chunked = HttpAnswer(200, {"transfer-encoding": "chunked"}, PICTURE)
+    client.script.steps = iter([chunked] * 2)
+
+    assert got.bytes() == PICTURE
+
+
 def test_long_download_is_tried_again() -> None:
     """It's the waiting that has an end: a download of ten minutes that is cut gets a new try."""
     client, image = artifact()
@@ -274,6 +283,7 @@ def test_file_on_this_machine(tmp_path: Path) -> None:
     [
         *(f"{LOCAL}admin?restart", "https://127.0.0.1/a.jpg", "https://localhost/a.jpg"),
         *("https://10.0.0.7/a.jpg", "https://[::1]/a.jpg", "https://169.254.169.254/a.jpg"),
+        *("https://localhost./a.jpg", "https://127.1/a.jpg", "https://2130706433/a.jpg"),
     ],
 )
 def test_a_provider_elsewhere_names_nothing_inside(url: str) -> None:

@@ -211,8 +211,8 @@ def _its_own(given: Any) -> Any:
 
 def _refuse_unsendable(plugin: str, request: Request) -> None:
     """Refuse what a plugin has made of a request, if the model doesn't take that."""
-    sorted_ = sort_files(request.model, request.arguments)
-    if issues := request.model.check(sorted_.for_schema):
+    given = sort_files(request.model, request.arguments)
+    if issues := request.model.check(given.for_schema):
         told = InvalidArguments(request.endpoint_id, issues)
         raise PluginError(plugin, f"after its prepare_request, {told}\nNothing was sent.")
 

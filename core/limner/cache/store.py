@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import re
@@ -11,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from limner.disk import Temporary
+from limner.disk import Temporary, digest_of
 from limner.errors import InvalidReceipt, NoReceipt
 from limner.receipts.embedding import strip
 from limner.receipts.patch import copy
@@ -62,7 +61,7 @@ class Store:
             return None
         path = self.folder / sha256
         with suppress(OSError):
-            if _digest(path) == sha256:
+            if digest_of(path) == sha256:
                 _use(path)
                 return path
             LOG.warning("%s was damaged, and is thrown away", path)
@@ -160,11 +159,6 @@ class _File(NamedTuple):
 def _sum(files: Iterable[_File]) -> Usage:
     sizes = [one.size for one in files]
     return Usage(len(sizes), sum(sizes))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _use(path: Path) -> None:

@@ -235,9 +235,14 @@ def _there_already(
     if path is None:
         return None
     temporary.unlink()
-    sha256, on_disk = temporary.sha256, disk.digest_of(path)
-    size, other = path.stat().st_size, _if_other(on_disk, sha256)
-    return Download(path, size, sha256, media_type, other, served_size=temporary.size)
+    return Download(
+        path,
+        path.stat().st_size,
+        temporary.sha256,
+        media_type,
+        _if_other(disk.digest_of(path), temporary.sha256),
+        served_size=temporary.size,
+    )
 
 
 def _if_other(file_sha256: str, sha256: str) -> str | None:

@@ -40,7 +40,9 @@ class Saved(NamedTuple):
 
 
 def set_aside(path: Path, new: Path) -> Path:
-    """Put a new journal in the place of a damaged one; at no moment is there none.
+    """Put a new journal in the place of a damaged one.
+
+    At no moment is there none, but on a file system without hard links.
 
     Returns:
         The name, which nobody opens, of the damaged one, with SQLite's files beside it.
